@@ -1,0 +1,1 @@
+"""The desk, the wall, after the day, and the server itself."""

@@ -1,0 +1,6 @@
+"""The command `radslag`."""
+
+from facilitator.cli import main
+
+if __name__ == "__main__":
+    main()

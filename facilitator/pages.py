@@ -1,0 +1,128 @@
+"""The pages of those who lead: sign in, the list of sessions, the desk; and the wall and door, which hold no secret."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from facilitator.access import Access
+from participant.forms import read_form
+from participant.limits import guesses
+from participant.pages import language_of, live_page, remember_language
+from sessions.activity import Person, Rejected
+from sessions.languages import chosen, offered
+from sessions.lobby import Lobby, NoSuchSession
+from sessions.render import Renderer
+from sessions.room import Room
+from sessions.screens import Audience
+from sessions.tickets import EVERYWHERE, read_code
+
+Led = Callable[[Request, Room, Person], Awaitable[Response]]
+
+
+class DeskPages:
+    def __init__(self, lobby: Lobby, access: Access, renderer: Renderer) -> None:
+        self.lobby = lobby
+        self.access = access
+        self.renderer = renderer
+        self.guesses = guesses()
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/enter", self.enter, methods=["GET", "POST"], name="enter"),
+            Route("/enter/{code}", self.enter, methods=["GET", "POST"], name="enter_session"),
+            Route("/wall/{code}", self.wall, name="wall"),
+            Route("/door/{code}/{place}", self.door, name="door"),
+            Route("/desk/{code}", self.led(self.desk), name="desk"),
+        ]
+
+    # the way in
+
+    async def enter(self, request: Request) -> Response:
+        """A one-time link carries its secret in the fragment; the page posts it here for a cookie."""
+        code = read_code(request.path_params.get("code", ""))
+        if request.method == "GET":
+            return self.page(request, "pages/enter.html", {"problem": "", "code": code or ""})
+        if not self.guesses.allows():
+            return self.page(request, "pages/enter.html", {"problem": "too_many_guesses", "code": code or ""}, 429)
+        form = await read_form(request)
+        session = await self._session_id(code)
+        role = await self.access.enter(form.get("key", "").strip(), session)
+        if role is None:
+            return self.page(request, "pages/enter.html", {"problem": "wrong_key", "code": code or ""}, 403)
+        place = code if code and role != "organiser" else EVERYWHERE
+        response = RedirectResponse(f"/desk/{code}" if code else "/organise", 303)
+        self.access.admit(response, request, place, role)
+        return response
+
+    async def _session_id(self, code: str | None) -> str | None:
+        facts = await self.lobby.journal.facts(code) if code else None
+        return facts.id if facts else None
+
+    # screens
+
+    async def wall(self, request: Request) -> Response:
+        return await self._screen(request, "wall", "")
+
+    async def door(self, request: Request) -> Response:
+        return await self._screen(request, "door", request.path_params["place"][:200])
+
+    async def _screen(self, request: Request, surface: str, stage: str) -> Response:
+        room = await self.found(request)
+        if room is None:
+            return self.missing(request)
+        language = language_of_screen(request, room)
+        data = live_page(room, Audience(surface, stage, language=language), self.renderer)
+        return self.page(request, "wall/page.html", data, language=language)
+
+    async def desk(self, request: Request, room: Room, who: Person) -> Response:
+        language = language_of(request, room.session.meeting.facts.language)
+        data = live_page(room, Audience("desk", language=language), self.renderer)
+        return self.page(request, "desk/page.html", data, language=language)
+
+    # what the pages share
+
+    def led(self, page: Led) -> Callable[[Request], Awaitable[Response]]:
+        """A page only for those who lead this session; a stranger gets the sign-in page with 401."""
+
+        async def checked(request: Request) -> Response:
+            who = self.access.who(request, read_code(request.path_params["code"]) or "")
+            if who is None:
+                code = read_code(request.path_params["code"]) or ""
+                return self.page(request, "pages/enter.html", {"problem": "sign_in", "code": code}, 401)
+            room = await self.found(request)
+            if room is None:
+                return self.missing(request)
+            return await page(request, room, who)
+
+        return checked
+
+    async def found(self, request: Request) -> Room | None:
+        code = read_code(request.path_params["code"])
+        try:
+            return await self.lobby.room(code) if code else None
+        except NoSuchSession:
+            return None
+
+    def missing(self, request: Request) -> Response:
+        problem = "no_session" if self.guesses.allows() else "too_many_guesses"
+        data = {"typed": request.path_params["code"][:20], "problem": problem, "surface": "phone"}
+        return self.page(request, "phone/front.html", data, 404 if problem == "no_session" else 429)
+
+    def page(
+        self, request: Request, template: str, data: dict[str, Any], status: int = 200, language: str = ""
+    ) -> Response:
+        spoken = language or language_of(request)
+        page = {"surface": "desk", "theme": "light", "languages": offered(), **data}
+        return remember_language(request, HTMLResponse(self.renderer.fragment(template, spoken, page), status))
+
+
+def language_of_screen(request: Request, room: Room) -> str:
+    """A wall speaks the session's language, whatever the computer that shows it prefers."""
+    return chosen(request.query_params.get("lang", ""), room.session.meeting.facts.language)
+
+
+def words_of(refused: Rejected, renderer: Renderer, language: str, kind: str = "") -> str:
+    return renderer.say(refused.code, refused.values, language=language, kind=kind)

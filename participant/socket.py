@@ -1,0 +1,185 @@
+"""`/live/CODE`: the one socket that phone, wall, door and desk use (docs/protocol.md)."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+from starlette.websockets import WebSocket
+
+from participant.limits import Pace
+from sessions.activity import Person, Rejected
+from sessions.connection import Connection, detach
+from sessions.languages import chosen
+from sessions.lobby import Lobby, NoSuchSession
+from sessions.people import Join
+from sessions.room import Reloading, Room, now_ms
+from sessions.screens import Audience
+from sessions.tickets import Tickets
+from sessions.wire import Do, Hi, Time, read_frame, read_move
+
+log = logging.getLogger("radslag.socket")
+
+PROTOCOL = "radslag.v1"
+SURFACES = ("phone", "wall", "door", "desk")
+MALFORMED = 5
+"""Malformed frames after which the socket is closed."""
+NOT_FOUND, NOT_ALLOWED = 4404, 4401
+SPREAD = 3000
+"""Milliseconds over which phones spread when they come back."""
+
+
+class Caller(Struct):
+    """One connection: who it is, where, and how it has behaved."""
+
+    room: Room
+    audience: Audience
+    seat: str
+    role: str
+    pace: Pace
+    malformed: int = 0
+    greeted: bool = False
+    connection: Connection | None = None
+
+    def who(self) -> Person:
+        """The seat as it is at this moment; the desk is whoever signed in."""
+        if self.audience.surface == "phone":
+            return self.room.session.people.person(self.seat)
+        return Person(self.seat, role=self.role)
+
+
+class Sockets:
+    """The endpoint. `leads`: who a desk's request comes from. `say` words a refusal."""
+
+    def __init__(
+        self, lobby: Lobby, tickets: Tickets, leads: Callable[[WebSocket, str], Person | None], say: Callable[..., str]
+    ) -> None:
+        self.lobby = lobby
+        self.tickets = tickets
+        self.leads = leads
+        self.say = say
+
+    async def live(self, websocket: WebSocket) -> None:
+        code = websocket.path_params["code"].upper()
+        try:
+            room = await self.lobby.room(code)
+        except NoSuchSession:
+            await websocket.close(NOT_FOUND)
+            return
+        caller = self._caller(websocket, room)
+        if caller is None:
+            await websocket.close(NOT_ALLOWED)
+            return
+        await websocket.accept(subprotocol=PROTOCOL if PROTOCOL in websocket.scope.get("subprotocols", ()) else None)
+        connection = detach(websocket, lambda text: self.heard(caller, text), lambda _: self.gone(caller))
+        caller.connection = connection
+        await connection.stay()
+
+    def _caller(self, websocket: WebSocket, room: Room) -> Caller | None:
+        query = websocket.query_params
+        surface = query.get("surface", "phone")
+        language = chosen(query.get("lang", ""), room.session.meeting.facts.language)
+        who = self._who(websocket, room, surface)
+        if surface not in SURFACES or who is None:
+            return None
+        stage = query.get("stage", "")[:200] if surface in ("door", "wall") else ""
+        return Caller(room, Audience(surface, stage, "", language, ""), who.seat, who.role, Pace())
+
+    def _who(self, websocket: WebSocket, room: Room, surface: str) -> Person | None:
+        """Who asks: the seat of the phone's ticket, the desk's cookie, or for a wall nobody in particular."""
+        code = room.session.code
+        if surface == "phone":
+            seat = self.tickets.seat_of(websocket.cookies, code)
+            return Person(seat) if seat else None
+        if surface == "desk":
+            return self.leads(websocket, code)
+        return Person("", role="nobody")
+
+    # what is heard
+
+    def heard(self, caller: Caller, text: str) -> None:
+        """One frame. Nothing a client sends may raise out of here."""
+        try:
+            frame = read_frame(text)
+        except Rejected as refused:
+            self._malformed(caller, refused)
+            return
+        if isinstance(frame, Time):
+            self._send(caller, {"t": "time", "c": frame.c, "s": now_ms()}, at=0)
+        elif isinstance(frame, Hi):
+            self._greet(caller, frame)
+        else:
+            self._do(caller, frame)
+
+    def _greet(self, caller: Caller, hi: Hi) -> None:
+        if caller.greeted or caller.connection is None:
+            return
+        caller.greeted = True
+        self._send(caller, {"t": "hello", "now": caller.room.clock(), "spread": SPREAD}, at=0)
+        self._take_seat(caller)
+        caller.room.hub.join(caller.connection, caller.audience, caller.seat, hi.have)
+        caller.room.hub.touch()
+
+    def _take_seat(self, caller: Caller) -> None:
+        """Where nothing is asked, coming is joining; otherwise the page asks first."""
+        people = caller.room.session.people
+        if caller.audience.surface != "phone" or caller.seat in people.seats or not people.door.asks_nothing:
+            return
+        try:
+            caller.room.act(Person(caller.seat, role="nobody"), f"join{caller.seat[:40]}", Join())
+        except (Rejected, Reloading):
+            log.debug("no seat for now: the page says why")
+
+    def _do(self, caller: Caller, frame: Do) -> None:
+        if not caller.pace.allows():
+            self._refuse(caller, frame, Rejected("too_fast"))
+            return
+        try:
+            move = read_move(caller.room.session, frame.step, frame.move)
+            receipt = caller.room.act(caller.who(), frame.id, move, frame.step)
+        except Rejected as refused:
+            self._refuse(caller, frame, refused)
+            if refused.code == "malformed":
+                self._malformed(caller, refused, told=True)
+        except Reloading:
+            self._trouble(caller)
+        else:
+            self._send(caller, {"t": "ok", "id": frame.id, "at": receipt.at}, at=receipt.seq)
+            caller.room.hub.personal(caller.seat)
+
+    # what is answered
+
+    def _refuse(self, caller: Caller, frame: Do, refused: Rejected) -> None:
+        kind = ""
+        if frame.step:
+            step = caller.room.session.steps.steps.get(frame.step)
+            kind = step.kind if step else ""
+        answer = {"t": "no", "id": frame.id, "code": refused.code, "say": self._words(caller, refused, kind)}
+        if "field" in refused.values:
+            answer["field"] = refused.values["field"]
+        self._send(caller, answer)
+
+    def _malformed(self, caller: Caller, refused: Rejected, told: bool = False) -> None:
+        caller.malformed += 1
+        if not told:
+            self._send(caller, {"t": "no", "id": "", "code": "malformed", "say": self._words(caller, refused)}, at=0)
+        if caller.malformed >= MALFORMED and caller.connection is not None:
+            bye = {"t": "bye", "code": "malformed", "say": self._words(caller, refused), "again": False}
+            self._send(caller, bye, at=0)
+            caller.connection.close(1008, "malformed")
+
+    def _trouble(self, caller: Caller) -> None:
+        self._send(caller, {"t": "trouble", "code": "not_saved", "say": self._words(caller, Rejected("not_saved"))}, at=0)
+
+    def _words(self, caller: Caller, refused: Rejected, kind: str = "") -> str:
+        words: str = self.say(refused.code, refused.values, language=caller.audience.language, kind=kind)
+        return words
+
+    def _send(self, caller: Caller, payload: dict[str, Any], at: int | None = None) -> None:
+        if caller.connection is not None:
+            caller.room.hub.reply(caller.connection, payload, at)
+
+    def gone(self, caller: Caller) -> None:
+        if caller.connection is not None and caller.greeted:
+            caller.room.hub.leave(caller.connection)
+            caller.room.hub.touch()

@@ -1,0 +1,3 @@
+from sessions.activities.checkin.rules import Checkin
+
+__all__ = ["Checkin"]

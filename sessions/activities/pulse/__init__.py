@@ -1,0 +1,3 @@
+from sessions.activities.pulse.rules import Pulse
+
+__all__ = ["Pulse"]

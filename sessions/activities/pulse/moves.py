@@ -1,0 +1,152 @@
+"""What can be set up, asked and told in a pulse."""
+
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta, Struct
+
+from sessions.activity import SCRIBES, DeskMove, Event, Move, Words
+
+Form = Literal["words", "scales", "text"]
+MOST_STATEMENTS = 8
+"""What one screen of a wall holds so that it can be read."""
+How = Literal["join", "part", "part_spelling", "hide", "unhide", "approve"]
+Line = Annotated[str, Meta(max_length=400)]
+Lines = Annotated[str, Meta(max_length=3000, pattern=rf"^(?:[^\n]*\n){{0,{MOST_STATEMENTS - 1}}}[^\n]*$")]
+Label = Annotated[str, Meta(max_length=80)]
+
+LONGEST = {"words": 60, "text": 300, "scales": 0}
+"""How many characters one entry may have."""
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`question`: empty means the step's title. `entries`: how many a person may send.
+
+    `reveal`: "live", or "shown" (hidden until the desk shows it). `hold`: entries wait for approval.
+    `statements`: one a line, also with end labels of its own: "I was heard | no | fully".
+    `target`: per cent that should answer `target_from` or more. 0 and 0: no target, the two highest points.
+    """
+
+    form: Form = "words"
+    question: Line = ""
+    entries: Annotated[int, Meta(ge=1, le=20)] = 3
+    reveal: Literal["live", "shown"] = "live"
+    hold: bool = False
+    statements: Lines = ""
+    low: Label = ""
+    high: Label = ""
+    points: Annotated[int, Meta(ge=2, le=10)] = 5
+    target: Annotated[int, Meta(ge=0, le=100)] = 0
+    target_from: Annotated[int, Meta(ge=0, le=10)] = 0
+
+
+class Write(Move, frozen=True):
+    """One entry. `round` is what the phone saw (0: whichever runs); `id` is the server's."""
+
+    text: Words
+    round: int = 0
+    id: str = ""
+
+
+class TakeBack(Move, frozen=True):
+    """Somebody withdraws an entry of their own."""
+
+    id: str
+
+
+class Rate(Move, frozen=True):
+    """A point on the scale of one statement (counted from 1); value 0 withdraws. `weight` is the server's."""
+
+    statement: int
+    value: int
+    round: int = 0
+    weight: int = 1
+
+
+class Join(DeskMove, frozen=True):
+    """These words mean the same. Ids of words as the desk sees them, or of entries."""
+
+    ids: tuple[str, ...]
+
+
+class Part(DeskMove, frozen=True):
+    """One of the words (or spellings) of a joined word stands on its own again."""
+
+    id: str
+
+
+class Hide(DeskMove, frozen=True):
+    id: str
+
+
+class Unhide(DeskMove, frozen=True):
+    id: str
+
+
+class Approve(DeskMove, frozen=True):
+    ids: tuple[str, ...]
+
+
+class Arranged(Event, frozen=True):
+    """The desk has put entries of a round in order. `ids` are all entries it was about at that moment."""
+
+    id: str
+    round: int
+    how: How
+    ids: tuple[str, ...]
+
+
+class Annul(DeskMove, frozen=True):
+    """Undo an Arranged or a TypeIn, by its id."""
+
+    act: str
+
+
+class Reinstate(DeskMove, frozen=True):
+    act: str
+
+
+class TypeIn(DeskMove, frozen=True):
+    """An entry from paper or from the floor, `times` times. `id` is the server's."""
+
+    allowed: ClassVar[frozenset[str]] = SCRIBES
+    text: Words
+    times: Annotated[int, Meta(ge=1, le=1000)] = 1
+    id: str = ""
+
+
+class TypeRatings(DeskMove, frozen=True):
+    """Answers on paper to one statement: how many at each point, lowest first. Replaces what was typed."""
+
+    allowed: ClassVar[frozenset[str]] = SCRIBES
+    statement: int
+    counts: tuple[Annotated[int, Meta(ge=0, le=10_000)], ...]
+
+
+class NewRound(DeskMove, frozen=True):
+    """Ask again; what was answered stays as a round of its own. `seen` is the server's: was it visible?"""
+
+    seen: bool = False
+
+
+class DropRound(DeskMove, frozen=True):
+    """Undo NewRound, as long as nobody has answered."""
+
+
+class ShowRound(DeskMove, frozen=True):
+    """Which round the wall shows; 0 follows the one that runs."""
+
+    round: int
+
+
+class TurnPage(DeskMove, frozen=True):
+    """Which page of the free texts the wall shows; 0 follows."""
+
+    page: Annotated[int, Meta(ge=0, le=10_000)]
+
+
+MOVES = (
+    *(Write, TakeBack, Rate),
+    *(Join, Part, Hide, Unhide, Approve, Annul, Reinstate),
+    *(TypeIn, TypeRatings),
+    *(NewRound, DropRound, ShowRound, TurnPage),
+)

@@ -1,0 +1,54 @@
+"""Which free texts go on which page of the wall, so that every one can be read whole from the back row.
+
+The measures are those of pulse.css in hundredths of the wall's shorter side, on the narrowest wall (4:3).
+Each letter is taken a little too wide, so that a page has air rather than a text that is cut off.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+
+COLUMNS = 3
+ROOM = 52.0
+LETTERS = 27
+LINE = 3.7
+FRAME = 5.4
+
+
+def pages(texts: Sequence[str]) -> list[list[list[int]]]:
+    """Pages of columns of positions in `texts`, in order. Always at least one page."""
+    columns = _columns([height(t) for t in texts])
+    return [columns[i : i + COLUMNS] for i in range(0, len(columns), COLUMNS)] or [[]]
+
+
+def _columns(heights: Sequence[float]) -> list[list[int]]:
+    columns: list[list[int]] = []
+    left = 0.0
+    for position, needed in enumerate(heights):
+        if not columns or needed > left:
+            columns.append([])
+            left = ROOM
+        columns[-1].append(position)
+        left -= needed
+    return columns
+
+
+def height(text: str) -> float:
+    return FRAME + LINE * _lines(text)
+
+
+def _lines(text: str) -> int:
+    """Lines that a text needs when words that do not fit go to the next line."""
+    lines, used = 1, 0
+    for word in text.split():
+        wide = _width(word)
+        if used and used + 1 + wide > LETTERS:
+            lines, used = lines + 1, 0
+        used += wide + (1 if used else 0)
+        lines, used = lines + max(used - 1, 0) // LETTERS, (used - 1) % LETTERS + 1
+    return lines
+
+
+def _width(word: str) -> int:
+    return sum(
+        2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in word if not unicodedata.combining(c)
+    )

@@ -1,0 +1,75 @@
+"""What stays of a pulse: minutes as blocks, and the record as data."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sessions.activities.pulse import views
+from sessions.activities.pulse.moves import Settings
+from sessions.activities.pulse.rounds import Round, turnout
+from sessions.activity import Scene
+from sessions.blocks import Block, Bullets, Heading, Para, Said, Table, Term, Text
+
+View = dict[str, Any]
+
+
+def blocks(number: int, settings: Settings, round: Round, scene: Scene, visible: bool) -> Iterator[Block]:
+    """One round. `number` 0: there is only one, and it needs no heading."""
+    if number:
+        yield Heading(Term("round", {"number": number}), 4)
+    yield Para(Said(settings.question or scene.title, scene.language))
+    yield Para(Term("answered", turnout(round, scene)))
+    if visible:
+        yield from _found(settings, views.result(settings, round, scene), scene)
+
+
+def _found(settings: Settings, found: View, scene: Scene) -> Iterator[Block]:
+    if settings.form == "scales":
+        yield from _scales(found, scene)
+        return
+    if found["words"]:
+        yield _words(found) if settings.form == "words" else _texts(found)
+    for code in ("hidden", "waiting"):
+        if found[code]:
+            yield Para(Term(code, {"count": found[code]}))
+
+
+def _words(found: View) -> Block:
+    rows = tuple((Said(w["text"]), _number(w["count"])) for w in found["words"])
+    return Table((Term("word"), Term("times")), rows, numeric=(1,))
+
+
+def _texts(found: View) -> Block:
+    return Bullets(tuple(Said(w["text"]) for w in found["words"]))
+
+
+def _scales(found: View, scene: Scene) -> Iterator[Block]:
+    points = range(1, found["points"] + 1)
+    head: tuple[Text, ...] = (Term("statement"), *map(_number, points), Term("median"), Term("middle"))
+    rows = tuple(_row(s, scene) for s in found["scales"])
+    yield Table(head, rows, numeric=tuple(range(1, len(head))))
+    if found["target"]:
+        yield Para(Term("target", {key: found[key] for key in ("target", "from", "points")}))
+        yield Bullets(tuple(Term("share", _share(s)) for s in found["scales"]))
+
+
+def _row(statement: View, scene: Scene) -> tuple[Text, ...]:
+    return (
+        Said(statement["text"], scene.language),
+        *map(_number, statement["counts"]),
+        Term("between", {"points": statement["median"]}),
+        Term("between", {"points": statement["middle"]}),
+    )
+
+
+def _share(statement: View) -> View:
+    return {key: statement[key] for key in ("text", "percent", "at", "total", "reached")}
+
+
+def _number(value: int) -> Said:
+    return Said(str(value))
+
+
+def record(number: int, settings: Settings, round: Round, scene: Scene, visible: bool) -> View:
+    """One round as data. `hidden` and `waiting` count what was set aside; the words themselves stay away."""
+    data = {"round": number, **views.question(settings, scene), "turnout": turnout(round, scene)}
+    return data | {"result": views.result(settings, round, scene) if visible else None}

@@ -1,0 +1,109 @@
+"""What has been answered in one round, and what of it may be counted."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from sessions.activities.pulse import scales
+from sessions.activities.pulse.moves import Settings
+from sessions.activities.pulse.words import Act, Entry, Word, arrange
+from sessions.activity import PARTICIPANTS, Person, Scene
+
+Rating = tuple[int, int]
+"""The point, and how many people it stands for."""
+
+
+class Round(Struct):
+    """`asked`: the settings it was answered under, kept when the next begins. `seen`: it has been visible.
+
+    `ratings`: statement (from 1) -> seat -> rating. `paper`: statement -> answers typed in at each point.
+    """
+
+    entries: list[Entry] = msgspec.field(default_factory=list)
+    acts: list[Act] = msgspec.field(default_factory=list)
+    ratings: dict[int, dict[str, Rating]] = msgspec.field(default_factory=dict)
+    paper: dict[int, tuple[int, ...]] = msgspec.field(default_factory=dict)
+    removed: set[str] = msgspec.field(default_factory=set)
+    asked: Settings | None = None
+    seen: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return not self.entries and not self.seats() and not self.typed()
+
+    def seats(self) -> set[str]:
+        """Who has answered."""
+        written = {e.seat for e in self.entries if not e.typed}
+        return written.union(*self.ratings.values())
+
+    def typed(self) -> int:
+        """How many answers were typed in: all entries, or those of the statement with most of them."""
+        spoken = sum(e.times for e in self.standing() if e.typed)
+        return spoken + max((sum(c) for c in self.paper.values()), default=0)
+
+    def standing(self) -> list[Entry]:
+        return [e for e in self.entries if e.id not in self.removed]
+
+    def words(self, settings: Settings) -> list[Word]:
+        return arrange(self.standing(), self.acts, settings.hold)
+
+    def of_seat(self, seat: str) -> list[Entry]:
+        return [e for e in self.entries if e.seat == seat and not e.typed]
+
+    def counts(self, statement: int, points: int) -> tuple[int, ...]:
+        given = scales.tally(points, self.ratings.get(statement, {}).values())
+        paper = self.paper.get(statement, ())
+        return tuple(a + b for a, b in zip(given, paper or (0,) * points, strict=True))
+
+
+class Statement(Struct, frozen=True):
+    """What is rated: its number (from 1), and what the ends of the scale mean."""
+
+    number: int
+    text: str
+    low: str
+    high: str
+
+
+def statements(settings: Settings, title: str) -> tuple[Statement, ...]:
+    """The statements as set up; without any, the question itself is the only one."""
+    lines = [line for line in settings.statements.split("\n") if line.strip()] or [settings.question or title]
+    return tuple(_statement(number, line, settings) for number, line in enumerate(lines, 1))
+
+
+def _statement(number: int, line: str, settings: Settings) -> Statement:
+    text, *ends = (" ".join(part.split()) for part in line.split("|", 2))
+    low, high = [*ends, "", ""][:2]
+    return Statement(number, text, low or settings.low, high or settings.high)
+
+
+def target_from(settings: Settings) -> int:
+    """The lowest point that counts towards the target: as set up, else the last but one."""
+    return min(settings.target_from or max(settings.points - 1, 2), settings.points)
+
+
+def turnout(round: Round, scene: Scene) -> dict[str, int]:
+    """Who has answered, of those who could: all who are here, by phone or head count, or have left since."""
+    answered = round.seats()
+    weights = {p.seat: p.weight for p in scene.people}
+    here = {p.seat for p in scene.people if could_answer(p)}
+    of = sum(weights.get(s, 1) for s in here | answered)
+    return {
+        "answered": sum(weights.get(s, 1) for s in answered),
+        "of": max(of, scene.heads or 0),
+        "typed": round.typed(),
+    }
+
+
+def could_answer(person: Person) -> bool:
+    return person.here and person.role in PARTICIPANTS
+
+
+def find(words: Iterable[Word], id: str) -> Word | None:
+    """The word that is called so, or that holds the entry that is called so."""
+    return next((w for w in words if w.id == id or any(e.id == id for e in w.entries)), None)
+
+
+def entry_ids(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(e.id for w in words for e in w.entries)

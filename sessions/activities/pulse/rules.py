@@ -1,0 +1,135 @@
+"""The pulse of the room: words in a cloud, statements on scales, or free texts; round after round."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
+from typing import Any, ClassVar
+
+from sessions.activities.pulse import moves as m
+from sessions.activities.pulse import report, views
+from sessions.activities.pulse.judging import Judging
+from sessions.activities.pulse.rounds import statements, turnout
+from sessions.activities.pulse.sample import answers
+from sessions.activities.pulse.words import Word, parts
+from sessions.activity import OPEN, Event, Item, Person, Sample, Scene, View
+from sessions.blocks import Block
+
+
+class Pulse(Judging):
+    kind = "pulse"
+    moves = m.MOVES
+    events: ClassVar[tuple[type[Event], ...]] = (m.Arranged,)
+    suggested_by = (
+        *("word cloud", "ordmoln", "pulse", "puls", "evaluation", "utvärdering"),
+        *("what did i hear", "vad hörde jag", "next theme", "nästa tema", "tema för nästa"),
+    )
+
+    def _result(self, scene: Scene) -> dict[str, Any] | None:
+        if not self._visible(self.shown, scene):
+            return None
+        return views.result(self._asked(self.shown), self.rounds[self.shown - 1], scene)
+
+    def everyone(self, scene: Scene) -> View:
+        found = self._result(scene)
+        return {
+            **views.question(self.settings, scene),
+            "round": len(self.rounds),
+            "shown": self.shown,
+            "asked": views.question(self._asked(self.shown), scene),
+            "result": found and views.for_phone(self._asked(self.shown), found, self._follows(scene)),
+        }
+
+    def seat(self, who: Person, scene: Scene) -> View:
+        mine = self.round.of_seat(who.seat)
+        waiting = {e.id for w in self.round.words(self.settings) for e in w.waiting}
+        return {
+            "form": self.settings.form,
+            "mine": [{"id": e.id, "text": e.text, "waiting": e.id in waiting} for e in mine if e.text],
+            "left": max(self.settings.entries - len(mine), 0),
+            "most": self.settings.entries,
+        }
+
+    def marks(self, who: Person, scene: Scene) -> Mapping[str, Mapping[str, Any]]:
+        rated = [(n, given[who.seat][0]) for n, given in self.round.ratings.items() if who.seat in given]
+        checked = {f"r{len(self.rounds)}-s{n}-{value}": {"checked": True} for n, value in rated}
+        full = len(self.round.of_seat(who.seat)) >= self.settings.entries
+        return checked | ({"write": {"disabled": True}, "send": {"disabled": True}} if full else {})
+
+    def wall(self, scene: Scene) -> View:
+        asked = self._asked(self.shown)
+        found = self._result(scene)
+        return {
+            **views.question(asked, scene),
+            "round": self.shown,
+            "rounds": len(self.rounds),
+            "turnout": turnout(self.rounds[self.shown - 1], scene),
+            "result": found and views.for_wall(asked, found, self.page, self._follows(scene)),
+        }
+
+    def _follows(self, scene: Scene) -> bool:
+        return scene.state == OPEN and not self.chosen
+
+    def desk(self, scene: Scene) -> View:
+        """What people wrote is here to be put in order, before anybody sees it; marks on a scale are not."""
+        asked = self._asked(self.shown)
+        round = self.rounds[self.shown - 1]
+        open_to_desk = asked.form != "scales" or self._visible(self.shown, scene) or scene.state != OPEN
+        found = self._result(scene)
+        return {
+            **views.question(asked, scene),
+            "round": self.shown,
+            "running": len(self.rounds),
+            "fresh": self.round.empty,
+            "visible": found is not None,
+            "paper": [round.paper.get(s.number, ()) for s in statements(asked, scene.title)],
+            "turnout": turnout(round, scene),
+            "rounds": views.rounds_list(self.rounds, self.shown, scene),
+            "result": views.at_desk(asked, round, scene) if open_to_desk else None,
+            "wall": found and views.for_wall(asked, found, self.page, self._follows(scene)),
+        }
+
+    def items(self) -> list[Item]:
+        """What is visible of the round on the wall; a joined word comes from its parts."""
+        if self._asked(self.shown).form == "scales":
+            return []
+        words = self.rounds[self.shown - 1].words(self._asked(self.shown))
+        return [_item(word) for word in words if word.visible]
+
+    def authored(self, seat: str) -> set[str]:
+        """A word that somebody else wrote in the same way is not this seat's alone."""
+        return {
+            word.id
+            for number, round in enumerate(self.rounds, 1)
+            for word in round.words(self._asked(number))
+            if {e.seat for e in word.entries if e.text == word.text} == {seat}
+        }
+
+    def minutes(self, scene: Scene) -> list[Block]:
+        several = len(self.rounds) > 1
+        return [
+            block
+            for n, round in enumerate(self.rounds, 1)
+            for block in report.blocks(
+                n if several else 0, self._asked(n), round, scene, self._on_record(n, scene)
+            )
+        ]
+
+    def record(self, scene: Scene) -> View:
+        return {
+            "rounds": [
+                report.record(n, self._asked(n), round, scene, self._on_record(n, scene))
+                for n, round in enumerate(self.rounds, 1)
+            ]
+        }
+
+    def sample(self, people: Sequence[Person], dice: Random) -> Iterator[Sample]:
+        return answers(self, people, dice)
+
+    def _on_record(self, number: int, scene: Scene) -> bool:
+        """A round that still runs leaves its turnout only."""
+        running = number == len(self.rounds) and scene.state == OPEN
+        return self._visible(number, scene) and not running
+
+
+def _item(word: Word) -> Item:
+    from_ids = tuple(entry.id for entry, _ in parts(word)) if word.joined else ()
+    return Item(word.id, word.text, from_ids=from_ids)

@@ -1,0 +1,64 @@
+"""Answers as people might give them, so that a day can be rehearsed and shown."""
+
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import TYPE_CHECKING
+
+from sessions.activities.pulse import moves as m
+from sessions.activities.pulse.rounds import could_answer, statements
+from sessions.activities.pulse.words import ranked
+from sessions.activity import DESK_TURN, Person, Sample
+
+if TYPE_CHECKING:
+    from sessions.activities.pulse.rules import Pulse
+
+COMMON = (
+    *("Tillit", "tillit", "samverkan", "Samverkan", "tid", "mod", "språk", "arbete", "hälsa", "möten"),
+    *("någon att ringa", "vägen in", "IT", "ro", "nyfikenhet", "grannar", "en plats att mötas", "lyssna"),
+)
+SAME = ("samverkan", "samarbete")
+"""Two words that whoever leads the day takes for one."""
+OWN = (
+    *(
+        "Kaffet gav mer än jag trodde, särskilt bord",
+        "Jag vill höra mer om kvarteret",
+        "Fråga oss på gård",
+    ),
+    *("Det saknas någon här som känner linje", "Tack för tempot, också vid station", "Vi börjar i trappa"),
+)
+
+
+def answers(pulse: "Pulse", people: Sequence[Person], dice: Random) -> Iterator[Sample]:
+    """Everybody in their own time; each says at least one thing that nobody else says."""
+    able = [i for i, person in enumerate(people) if could_answer(person)]
+    dice.shuffle(able)
+    form = pulse.settings.form
+    for seat in able:
+        pause = dice.uniform(0.3, 2.5)
+        yield from ((pause, seat, move) for move in _rates(pulse, dice) if form == "scales")
+        yield from ((pause, seat, move) for move in _writes(pulse, seat, dice) if form != "scales")
+    yield from _at_the_desk(pulse)
+
+
+def _rates(pulse: "Pulse", dice: Random) -> Iterator[m.Rate]:
+    points = pulse.settings.points
+    for statement in range(1, len(statements(pulse.settings, "")) + 1):
+        leaning = dice.triangular(0.5, points + 0.49, points * 0.8)
+        yield m.Rate(statement, min(max(round(leaning), 1), points))
+
+
+def _writes(pulse: "Pulse", seat: int, dice: Random) -> Iterator[m.Write]:
+    yield m.Write(f"{OWN[seat % len(OWN)]} {seat + 1}")
+    if pulse.settings.form == "words":
+        wanted = dice.sample((*COMMON, *SAME), min(pulse.settings.entries, 4) - 1)
+        different = {word.casefold(): word for word in wanted}
+        yield from map(m.Write, different.values())
+
+
+def _at_the_desk(pulse: "Pulse") -> Iterator[Sample]:
+    words = pulse.round.words(pulse.settings)
+    if pulse.settings.hold and words:
+        yield 1.0, DESK_TURN, m.Approve(tuple(w.id for w in words))
+    same = [w.id for w in ranked(pulse.round.words(pulse.settings)) if w.text in SAME]
+    if pulse.settings.form == "words" and len(same) > 1:
+        yield 2.0, DESK_TURN, m.Join(tuple(same))

@@ -1,0 +1,147 @@
+"""What a pulse remembers, and how each event changes it."""
+
+from typing import cast
+
+from sessions.activities.pulse import moves as m
+from sessions.activities.pulse.rounds import Round, statements
+from sessions.activities.pulse.words import Act, Entry, fold
+from sessions.activity import CLOSED, OPEN, SHOWN, Activity, Event, Move, Ms, Rejected, Scene
+
+
+class Remembering(Activity):
+    Settings = m.Settings
+
+    def __init__(self, settings: m.Settings | None = None) -> None:
+        super().__init__(settings)
+        self.rounds = [Round()]
+        self.chosen = 0
+        self.page = 0
+
+    def settings_changed(self, settings: m.Settings) -> None:
+        """Wording may be mended; what the answers rest on may not change under them. A new round frees it."""
+        if not self.round.empty and _rests_on(settings) != _rests_on(self.settings):
+            raise Rejected("answered_already")
+        self.settings = settings
+
+    def apply(self, event: Event, by: str, at: Ms) -> None:
+        match event:
+            case m.Write():
+                self._remember(Entry(event.id, by, event.text, self._key_of(event.text, event.id)))
+            case m.TypeIn():
+                key = self._key_of(event.text, event.id)
+                self._remember(Entry(event.id, "", event.text, key, event.times, typed=True))
+            case m.TakeBack():
+                self.round.entries = [e for e in self.round.entries if e.id != event.id]
+            case m.Rate():
+                self._rated(event, by)
+            case m.TypeRatings():
+                self._typed(event)
+            case m.Arranged():
+                self.rounds[event.round - 1].acts.append(Act(event))
+            case m.Annul() | m.Reinstate():
+                self._let_stand(event.act, isinstance(event, m.Reinstate))
+            case m.NewRound():
+                self._begin_round(event.seen)
+            case m.DropRound():
+                self.rounds.pop()
+                self.round.asked, self.chosen = None, 0
+            case m.ShowRound():
+                self._choose(event.round)
+            case m.TurnPage():
+                self.page = event.page
+
+    def _remember(self, entry: Entry) -> None:
+        self.round.entries.append(entry)
+
+    def _rated(self, event: m.Rate, by: str) -> None:
+        given = self.round.ratings.setdefault(event.statement, {})
+        if event.value:
+            given[by] = (event.value, event.weight)
+        else:
+            given.pop(by, None)
+
+    def _typed(self, event: m.TypeRatings) -> None:
+        self.round.paper.pop(event.statement, None)
+        if any(event.counts):
+            self.round.paper[event.statement] = event.counts
+
+    def _let_stand(self, act: str, stands: bool) -> None:
+        for round in self.rounds:
+            for done in round.acts:
+                if done.event.id == act:
+                    done.holds = stands
+            if act in {e.id for e in round.entries}:
+                (round.removed.discard if stands else round.removed.add)(act)
+
+    def _begin_round(self, seen: bool) -> None:
+        self.round.asked = self.settings
+        self.round.seen |= seen
+        self.rounds.append(Round())
+        self.chosen = self.page = 0
+
+    def _choose(self, number: int) -> None:
+        self.chosen = 0 if number == len(self.rounds) else number
+        self.page = 0
+        if self.chosen:
+            self.rounds[number - 1].seen = True
+
+    def forget(self, seat: str) -> None:
+        for round in self.rounds:
+            for entry in round.of_seat(seat):
+                entry.text, entry.key = "", "" if entry.key != entry.id else entry.id
+
+    def inverse(self, event: Event) -> Move | None:
+        match event:
+            case m.Arranged() | m.TypeIn():
+                return m.Annul(event.id)
+            case m.Annul():
+                return m.Reinstate(event.act)
+            case m.Reinstate():
+                return m.Annul(event.act)
+            case m.TypeRatings():
+                none = (0,) * len(event.counts)
+                return m.TypeRatings(event.statement, self.round.paper.get(event.statement, none))
+            case m.NewRound():
+                return m.DropRound()
+            case m.DropRound():
+                return m.NewRound()
+            case m.ShowRound():
+                return m.ShowRound(self.chosen)
+            case m.TurnPage():
+                return m.TurnPage(self.page)
+        return None
+
+    @property
+    def round(self) -> Round:
+        """The one that runs."""
+        return self.rounds[-1]
+
+    @property
+    def shown(self) -> int:
+        """The number of the round on the wall."""
+        return self.chosen or len(self.rounds)
+
+    def _asked(self, number: int) -> m.Settings:
+        return self.rounds[number - 1].asked or cast(m.Settings, self.settings)
+
+    def _visible(self, number: int, scene: Scene) -> bool:
+        if number < len(self.rounds):
+            return self.rounds[number - 1].seen
+        return scene.state == SHOWN or (self.settings.reveal == "live" and scene.state in (OPEN, CLOSED))
+
+    def _key_of(self, text: str, id: str) -> str:
+        """Words that are the same belong together; a free text is always its own."""
+        return fold(text) if self.settings.form == "words" else id
+
+    def _act_stands(self, act: str) -> bool | None:
+        for round in self.rounds:
+            for done in round.acts:
+                if done.event.id == act:
+                    return done.holds
+            if any(e.typed and e.id == act for e in round.entries):
+                return act not in round.removed
+        return None
+
+
+def _rests_on(settings: m.Settings) -> tuple[str, int, int]:
+    return settings.form, settings.points, len(statements(settings, ""))

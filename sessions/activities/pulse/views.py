@@ -1,0 +1,133 @@
+"""What each audience may see of a pulse, as plain data."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sessions.activities.pulse import scales
+from sessions.activities.pulse.moves import LONGEST, Settings
+from sessions.activities.pulse.pages import pages
+from sessions.activities.pulse.rounds import Round, Statement, statements, target_from, turnout
+from sessions.activities.pulse.words import Word, parts, ranked, said
+from sessions.activity import Scene
+
+View = dict[str, Any]
+
+TOP = 10
+"""How many words are listed beside the cloud on the wall."""
+MOST_ON_PHONE = 200
+MOST_WHILE_OPEN = 30
+
+
+def question(settings: Settings, scene: Scene) -> View:
+    """What is asked, without anything that was answered."""
+    return {
+        "form": settings.form,
+        "question": settings.question or scene.title,
+        "entries": settings.entries,
+        "longest": LONGEST[settings.form],
+        "live": settings.reveal == "live",
+        "hold": settings.hold,
+        "points": settings.points,
+        "statements": [_asked(s) for s in statements(settings, scene.title)],
+    }
+
+
+def _asked(statement: Statement) -> View:
+    return {"n": statement.number, "text": statement.text, "low": statement.low, "high": statement.high}
+
+
+def result(settings: Settings, round: Round, scene: Scene) -> View:
+    """What the answers say: for everybody, once they may be seen."""
+    if settings.form == "scales":
+        return {"scales": rated(settings, round, scene), **_target(settings)}
+    words = round.words(settings)
+    entries = ranked(words) if settings.form == "words" else [w for w in words if w.visible]
+    return {
+        "words": [{"id": w.id, "text": w.text, "count": w.count} for w in entries],
+        "said": sum(w.count for w in entries),
+        "hidden": sum(said(w.hidden) for w in words),
+        "waiting": sum(said(w.waiting) for w in words),
+    }
+
+
+def _target(settings: Settings) -> View:
+    return {"target": settings.target, "from": target_from(settings), "points": settings.points}
+
+
+def rated(settings: Settings, round: Round, scene: Scene) -> list[View]:
+    return [_rated(s, settings, round) for s in statements(settings, scene.title)]
+
+
+def _rated(statement: Statement, settings: Settings, round: Round) -> View:
+    counts = round.counts(statement.number, settings.points)
+    found = scales.summary(counts)
+    at = scales.at_or_above(counts, target_from(settings))
+    return {
+        **_asked(statement),
+        "counts": list(counts),
+        "total": found.total,
+        "median": list(found.median or ()),
+        "middle": list(found.middle or ()),
+        "at": at,
+        "percent": scales.percent(at, found.total, settings.target),
+        "reached": scales.reaches(at, found.total, settings.target),
+        "paper": list(round.paper.get(statement.number, ())),
+    }
+
+
+def for_wall(settings: Settings, found: View, page: int, follow: bool) -> View:
+    """The same result as far as a wall holds it: a page of the texts, the commonest words."""
+    if settings.form == "text":
+        return found | paged(found["words"], page, follow)
+    if settings.form == "words":
+        return found | {"top": found["words"][:TOP], "rest": found["words"][TOP:]}
+    return found
+
+
+def paged(words: Sequence[View], page: int, follow: bool) -> View:
+    """`page` 0: the newest while answers come in, else the first. A page that is gone becomes the last."""
+    all_pages = pages([w["text"] for w in words])
+    wanted = page or (len(all_pages) if follow else 1)
+    number = min(wanted, len(all_pages))
+    columns = [[words[i] for i in column] for column in all_pages[number - 1]]
+    return {"columns": columns, "page": number, "pages": len(all_pages)}
+
+
+def for_phone(settings: Settings, found: View, running: bool) -> View:
+    """As much as a phone should be sent, less while answers still come in; and how many are left out."""
+    words = found.get("words", [])
+    most = MOST_WHILE_OPEN if running else MOST_ON_PHONE
+    some = words[-most:] if running and settings.form == "text" else words[:most]
+    return found | {"words": some, "more": len(words) - len(some)}
+
+
+def on_desk(word: Word) -> View:
+    """A word with all that the desk may do to it."""
+    made_of = parts(word)
+    return {
+        "id": word.id,
+        "text": word.text,
+        "count": word.count,
+        "said": said(word.entries),
+        "hidden": said(word.hidden),
+        "waiting": said(word.waiting),
+        "joined": word.joined,
+        "typed": any(e.typed for e in word.entries),
+        "parts": [{"id": e.id, "text": e.text, "said": n} for e, n in made_of] if len(made_of) > 1 else [],
+    }
+
+
+def at_desk(settings: Settings, round: Round, scene: Scene) -> View:
+    if settings.form == "scales":
+        return result(settings, round, scene)
+    words = round.words(settings)
+    shown = sorted(words, key=lambda w: -said(w.entries)) if settings.form == "words" else words
+    return {
+        "words": [on_desk(w) for w in shown if w.visible],
+        "queue": [on_desk(w) for w in words if w.waiting],
+        "away": [on_desk(w) for w in words if w.hidden],
+    }
+
+
+def rounds_list(all_rounds: Sequence[Round], shown: int, scene: Scene) -> list[View]:
+    return [{"n": n, "shown": n == shown, **turnout(round, scene)} for n, round in enumerate(all_rounds, 1)]

@@ -1,0 +1,3 @@
+from sessions.activities.talk.rules import Talk
+
+__all__ = ["Talk"]

@@ -1,0 +1,317 @@
+"""The contract: what an exercise is, and everything it may know.
+
+An activity is a small state machine without clock, disk or network. `decide` judges a move, `apply` is the only
+mutation, the view methods say in plain data what each audience may see, and nothing else about it is visible outside.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from sessions.blocks import Block
+
+Ms = int
+"""A moment: milliseconds since 1970-01-01 UTC."""
+
+Words = Annotated[str, Meta(max_length=4000, extra={"words": True})]
+"""What a person wrote. Erasure empties every field of this type (`sessions.erasure`)."""
+
+View = Mapping[str, Any]
+"""What one audience may see: plain data that msgspec can encode."""
+
+Sample = tuple[float, int, "Move"]
+"""Seconds to wait, whose turn it is (an index into the people; DESK_TURN is the desk), and the move."""
+
+DESK_TURN = -1
+
+PARTICIPANTS = frozenset({"participant", "member", "challenger"})
+SEATED = PARTICIPANTS | {"observer", "scribe"}
+DESK = frozenset({"facilitator", "organiser"})
+SCRIBES = DESK | {"scribe"}
+TIME = frozenset({"time"})
+
+PLANNED, OPEN, CLOSED, SHOWN = "planned", "open", "closed", "shown"
+ANY_STATE = frozenset({PLANNED, OPEN, CLOSED, SHOWN})
+WHILE_OPEN = frozenset({OPEN})
+
+
+class Rejected(Exception):
+    """A move that is refused: a code the templates have words for, and the values those words need."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+class Event(Struct, frozen=True, tag_field="do", tag=snake, omit_defaults=True):
+    """Something that has happened. The tag is its name in the journal and on the wire."""
+
+
+class Move(Event, frozen=True, forbid_unknown_fields=True):
+    """What somebody asks to do; accepted as it is, it becomes its own event."""
+
+    allowed: ClassVar[frozenset[str]] = PARTICIPANTS
+    when: ClassVar[frozenset[str]] = WHILE_OPEN
+
+
+class DeskMove(Move, frozen=True):
+    """A move that belongs to whoever leads the session, whatever state the step is in."""
+
+    allowed: ClassVar[frozenset[str]] = DESK
+    when: ClassVar[frozenset[str]] = ANY_STATE
+
+
+class TimerSet(Event, frozen=True):
+    """Start, or with 0 seconds stop, a clock of this step."""
+
+    name: str
+    seconds: int
+
+
+class TimeIsUp(Move, frozen=True):
+    """A clock of this step reached zero: time itself asks the activity what follows."""
+
+    allowed: ClassVar[frozenset[str]] = TIME
+    when: ClassVar[frozenset[str]] = ANY_STATE
+    name: str
+
+
+class StepClosed(Event, frozen=True):
+    """The step takes no more input."""
+
+    step: str = ""
+
+
+class Present(Event, frozen=True):
+    """A seat is here (or has said that it is not)."""
+
+    seat: str
+    here: bool = True
+
+
+class RoleGiven(Event, frozen=True):
+    seat: str
+    role: str
+
+
+class AreaChosen(Event, frozen=True):
+    seat: str
+    area: str
+
+
+class Grouped(Event, frozen=True):
+    """These seats work together from now on."""
+
+    group: str
+    seats: tuple[str, ...]
+    area: str = ""
+    place: str = ""
+
+
+CORE_EVENTS = (TimerSet, StepClosed, Present, RoleGiven, AreaChosen, Grouped)
+"""What an activity may bring about outside itself; the session routes them by type."""
+
+
+class Person(Struct, frozen=True):
+    """What the session knows of a seat at this moment. `weight`: how many people one phone stands for."""
+
+    seat: str
+    role: str = "participant"
+    organisation: str = ""
+    name: str = ""
+    area: str = ""
+    group: str = ""
+    place: str = ""
+    weight: int = 1
+    here: bool = True
+
+
+class Turn(Struct, frozen=True):
+    """Everything impure that a decision may use: who asks, when it was received, dice, and the move's own id."""
+
+    who: Person
+    at: Ms
+    dice: Random
+    move_id: str = ""
+
+    def new_id(self, prefix: str = "") -> str:
+        return f"{prefix}{self.dice.getrandbits(40):010x}"
+
+
+class Item(Struct, frozen=True, omit_defaults=True):
+    """What later steps build on. The id stays the same from note to protocol row."""
+
+    id: str
+    title: Words
+    text: Words = ""
+    from_ids: tuple[str, ...] = ()
+    group: str = ""
+    area: str = ""
+    claimed_by: str = ""
+
+
+class Clock(Struct, frozen=True):
+    """A timer as screens need it: running to a deadline, or paused with `left` ms. `total` is its whole length in ms."""
+
+    deadline: Ms | None
+    left: Ms
+    total: Ms
+
+
+class SlotFacts(Struct, frozen=True):
+    """The line of the programme that a step belongs to."""
+
+    title: str = ""
+    speaker: str = ""
+    place: str = ""
+    details: tuple[str, ...] = ()
+    minutes: int | None = None
+
+
+class Scene(Struct, frozen=True):
+    """What a view or a decision may read beside the activity's own state.
+
+    `people`: every seat that has not left or been removed. `heads`: people counted in the room, when somebody counted.
+    `sources`: the items taken over when the step opened. `clocks`: the step's running timers by name ("" is its main one).
+    """
+
+    step: str
+    state: str = PLANNED
+    title: str = ""
+    language: str = "sv"
+    people: Sequence[Person] = ()
+    heads: int | None = None
+    organisations: tuple[str, ...] = ()
+    sources: tuple[Item, ...] = ()
+    clocks: Mapping[str, Clock] = {}
+    slot: SlotFacts = SlotFacts()
+
+    @property
+    def present(self) -> int:
+        """People here, counted by weight; observers, scribes and the desk do not count."""
+        return sum(p.weight for p in self.people if p.here and p.role in PARTICIPANTS)
+
+    @property
+    def revealed(self) -> bool:
+        return self.state == SHOWN
+
+
+class NoSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """An exercise without anything to set up."""
+
+
+class Activity:
+    """An exercise; the instance is its state. Override what the exercise needs, nothing else."""
+
+    kind: ClassVar[str]
+    moves: ClassVar[tuple[type[Move], ...]] = ()
+    events: ClassVar[tuple[type[Event], ...]] = ()
+    """Events that are not moves."""
+    suggested_by: ClassVar[tuple[str, ...]] = ()
+    upcasters: ClassVar[Mapping[str, Any]] = {}
+    """Old event tag -> function that turns the old plain data into today's plain data."""
+
+    Settings: ClassVar[type[Struct]] = NoSettings
+    """What the organiser can set up: a frozen Struct with defaults."""
+
+    def __init__(self, settings: Any = None) -> None:
+        self.settings: Any = settings if settings is not None else self.Settings()
+
+    def settings_changed(self, settings: Any) -> None:
+        """The organiser edited the step; refuse with Rejected when what has been said already forbids it."""
+        self.settings = settings
+
+    def decide(self, move: Move, turn: Turn, scene: Scene) -> Sequence[Event]:
+        return (move,)
+
+    def apply(self, event: Event, by: str, at: Ms) -> None:
+        """The only mutation. Never refuses, throws no dice, reads no clock."""
+
+    def everyone(self, scene: Scene) -> View:
+        """For every phone: the same for all."""
+        return {}
+
+    def group(self, group: str, scene: Scene) -> View:
+        return {}
+
+    def place(self, place: str, scene: Scene) -> View:
+        return self.wall(scene)
+
+    def seat(self, who: Person, scene: Scene) -> View:
+        """What only this seat may see; rendered by mine.html."""
+        return {}
+
+    def marks(self, who: Person, scene: Scene) -> Mapping[str, Mapping[str, Any]]:
+        """Local element id -> attributes to set in this seat's browser, e.g. {"o-ab12": {"checked": True}}."""
+        return {}
+
+    def wall(self, scene: Scene) -> View:
+        return {}
+
+    def desk(self, scene: Scene) -> View:
+        return {}
+
+    def items(self) -> list[Item]:
+        return []
+
+    def authored(self, seat: str) -> set[str]:
+        """Ids of items whose words this seat wrote: erasure empties their copies too."""
+        return set()
+
+    def minutes(self, scene: Scene) -> list[Block]:
+        return []
+
+    def record(self, scene: Scene) -> View:
+        """Typed data for export: no seat ids, no names, nothing that is not yet revealed."""
+        return {}
+
+    def inverse(self, event: Event) -> Move | None:
+        """The move that undoes a desk move, judged before the event is applied."""
+        return None
+
+    def forget(self, seat: str) -> None:
+        """Empty what this seat wrote; counts stay."""
+
+    def sample(self, people: Sequence[Person], dice: Random) -> Iterator[Sample]:
+        """Believable moves for these people. Drawn lazily while it is played, so it may look at its own state."""
+        return iter(())
+
+
+_UNSEEN = dict.fromkeys(
+    c for c in map(chr, range(0x2100)) if unicodedata.category(c) in ("Cc", "Cf") and c not in "\n\u200c\u200d"
+)
+
+
+def tidy(text: str, most: int, *, lines: bool = False) -> str:
+    """What was typed: NFC, without control and direction marks, blanks folded. Raises Rejected("too_long", most=)."""
+    clean = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " ")).translate(
+        {ord(c): None for c in _UNSEEN}
+    )
+    parts = (" ".join(line.split()) for line in clean.split("\n"))
+    tidied = ("\n" if lines else " ").join(parts).strip() if lines else " ".join(p for p in parts if p)
+    if len(tidied) > most:
+        raise Rejected("too_long", most=most)
+    return tidied
+
+
+def needed(text: str, most: int, *, lines: bool = False) -> str:
+    """Like tidy, and raises Rejected("empty") when nothing is left."""
+    tidied = tidy(text, most, lines=lines)
+    if not tidied:
+        raise Rejected("empty")
+    return tidied
+
+
+def plain(data: Any) -> Any:
+    """Builtin types only, for comparing and exporting."""
+    return msgspec.to_builtins(data)

@@ -1,0 +1,453 @@
+"""The day as it is lived: the programme's slots, which one runs, and what was noted and decided in each."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from msgspec import UNSET, Struct, UnsetType, structs
+
+from sessions.activity import SCRIBES, DeskMove, Event, Move, Ms, Rejected, Turn, Words, needed, tidy
+from sessions.facts import minute_of
+from sessions.part import Part, given
+from sessions.programme import DAY_MINUTES, MINUTE, Recovery, Run, Slot
+
+MOST_SLOTS = 300
+
+
+class Draft(Struct, frozen=True):
+    """A slot as it comes from a pasted programme; `start` is "HH:MM" or None. `keep`: the slot it continues."""
+
+    title: str
+    start: str | None = None
+    minutes: int | None = None
+    speaker: str | None = None
+    place: str | None = None
+    day: str | None = None
+    section: str | None = None
+    break_: bool = False
+    details: tuple[str, ...] = ()
+    keep: str = ""
+
+
+class Ruling(Struct, frozen=True):
+    """A decision line: what, who, until when."""
+
+    id: str
+    what: Words
+    who: Words = ""
+    until: Words = ""
+
+
+class PlaceProgramme(DeskMove, frozen=True):
+    """A whole programme in order; slots that are not kept are taken away."""
+
+    slots: tuple[Draft, ...]
+
+
+class ProgrammePlaced(Event, frozen=True):
+    slots: tuple[Slot, ...]
+
+
+class AddSlot(DeskMove, frozen=True):
+    """A new slot after `after` ("" is last)."""
+
+    title: Words = ""
+    start: str = ""
+    minutes: int | None = None
+    after: str = ""
+
+
+class SlotAdded(Event, frozen=True):
+    slot: Slot
+    at: int
+
+
+class EditSlot(DeskMove, frozen=True):
+    """Change what was sent. `was`: what the fields must still hold (set when it undoes something)."""
+
+    slot: str
+    title: Words | UnsetType = UNSET
+    start: str | UnsetType = UNSET
+    minutes: int | None | UnsetType = UNSET
+    minutes_min: int | None | UnsetType = UNSET
+    speaker: Words | UnsetType = UNSET
+    place: Words | UnsetType = UNSET
+    break_: bool | UnsetType = UNSET
+    start_fixed: bool | UnsetType = UNSET
+    desk_notes: Words | UnsetType = UNSET
+    was: Slot | None = None
+
+
+class SlotChanged(Event, frozen=True):
+    slot: Slot
+
+
+class MoveSlot(DeskMove, frozen=True):
+    """Put the slot at position `to` (0 is first)."""
+
+    slot: str
+    to: int
+
+
+class CopySlot(DeskMove, frozen=True):
+    slot: str
+
+
+class RemoveSlot(DeskMove, frozen=True):
+    slot: str
+
+
+class SlotBack(DeskMove, frozen=True):
+    """Bring a removed slot back to where it stood."""
+
+    slot: str
+    to: int
+
+
+class GoTo(DeskMove, frozen=True):
+    """Start this slot now."""
+
+    slot: str
+
+
+class EndNow(DeskMove, frozen=True):
+    """End the running slot without starting another."""
+
+
+class SlotStarted(Event, frozen=True):
+    slot: str
+
+
+class SlotEnded(Event, frozen=True):
+    slot: str
+
+
+class LengthsChanged(Event, frozen=True):
+    """Time was taken back (or given back by undo): slot id -> minutes in force."""
+
+    minutes: dict[str, int]
+
+
+class GiveBack(DeskMove, frozen=True):
+    """Undo of taking time back: `then` must still be in force."""
+
+    minutes: dict[str, int]
+    then: dict[str, int]
+
+
+class WriteMinutes(DeskMove, frozen=True):
+    """The minutes text of a slot; a later text replaces the earlier."""
+
+    allowed: ClassVar[frozenset[str]] = SCRIBES
+    slot: str
+    text: Words
+
+
+class AddRuling(DeskMove, frozen=True):
+    allowed: ClassVar[frozenset[str]] = SCRIBES
+    slot: str
+    what: Words
+    who: Words = ""
+    until: Words = ""
+    id: str = ""
+
+
+class EditRuling(AddRuling, frozen=True):
+    pass
+
+
+class RemoveRuling(DeskMove, frozen=True):
+    allowed: ClassVar[frozenset[str]] = SCRIBES
+    slot: str
+    id: str
+
+
+class Day(Part):
+    """Slots in order, the runs that have been, and each slot's minutes."""
+
+    moves = (
+        PlaceProgramme,
+        AddSlot,
+        EditSlot,
+        MoveSlot,
+        CopySlot,
+        RemoveSlot,
+        SlotBack,
+        GiveBack,
+        WriteMinutes,
+        AddRuling,
+        EditRuling,
+        RemoveRuling,
+    )
+    events = (ProgrammePlaced, SlotAdded, SlotChanged, SlotStarted, SlotEnded, LengthsChanged)
+
+    def __init__(self) -> None:
+        self.slots: list[Slot] = []
+        self.removed: dict[str, Slot] = {}
+        self.runs: dict[str, Run] = {}
+        self.current: str | None = None
+        self.texts: dict[str, str] = {}
+        self.rulings: dict[str, list[Ruling]] = {}
+
+    def slot(self, slot: str) -> Slot:
+        for found in self.slots:
+            if found.id == slot:
+                return found
+        raise Rejected("unknown")
+
+    def find(self, slot: str) -> Slot | None:
+        return next((found for found in self.slots if found.id == slot), None)
+
+    def index(self, slot: str) -> int:
+        return self.slots.index(self.slot(slot))
+
+    def after(self, slot: str | None) -> Sequence[Slot]:
+        """The slots that come after this one; all of them when none runs."""
+        return self.slots if slot is None else self.slots[self.index(slot) + 1 :]
+
+    # what somebody asks
+
+    def decide_place_programme(self, move: PlaceProgramme, turn: Turn) -> tuple[Event, ...]:
+        if len(move.slots) > MOST_SLOTS:
+            raise Rejected("too_many", most=MOST_SLOTS)
+        return (ProgrammePlaced(self._laid_out(move.slots, turn)),)
+
+    def _laid_out(self, drafts: Sequence[Draft], turn: Turn) -> tuple[Slot, ...]:
+        """Times that fall behind the one before belong to the next day when a new day begins, else past midnight."""
+        slots: list[Slot] = []
+        midnight, before, day = 0, None, None
+        for draft in drafts:
+            start = minute_of(draft.start or "")
+            if start is not None:
+                new_day = draft.day is not None and day is not None and draft.day != day
+                far_back = before is not None and start + midnight < before - DAY_MINUTES // 2
+                midnight += DAY_MINUTES if new_day or far_back else 0
+                start += midnight
+                before, day = start, draft.day or day
+            slots.append(self._slot_of(draft, start, turn))
+        return tuple(slots)
+
+    def _slot_of(self, draft: Draft, start: int | None, turn: Turn) -> Slot:
+        kept = self.find(draft.keep) if draft.keep else None
+        fresh = Slot(
+            id=turn.new_id("s"),
+            title=tidy(draft.title, 300),
+            start=start,
+            minutes=_length(draft.minutes),
+            speaker=tidy(draft.speaker or "", 200),
+            place=tidy(draft.place or "", 200),
+            day=tidy(draft.day or "", 100),
+            section=tidy(draft.section or "", 200),
+            break_=draft.break_,
+            details=tuple(tidy(line, 1000) for line in draft.details[:50]),
+        )
+        if kept is None:
+            return fresh
+        return structs.replace(
+            fresh,
+            id=kept.id,
+            minutes_min=kept.minutes_min,
+            start_fixed=kept.start_fixed,
+            desk_notes=kept.desk_notes,
+            break_=kept.break_,
+        )
+
+    def decide_add_slot(self, move: AddSlot, turn: Turn) -> tuple[Event, ...]:
+        if len(self.slots) >= MOST_SLOTS:
+            raise Rejected("too_many", most=MOST_SLOTS)
+        at = self.index(move.after) + 1 if move.after else len(self.slots)
+        slot = Slot(turn.new_id("s"), needed(move.title, 300), minute_of(move.start), _length(move.minutes))
+        return (SlotAdded(slot, at),)
+
+    def decide_edit_slot(self, move: EditSlot, turn: Turn) -> tuple[Event, ...]:
+        now = self.slot(move.slot)
+        if move.was is not None and move.was != now:
+            raise Rejected("changed_since")
+        change = given(move, "slot", "was")
+        for name in ("title", "speaker", "place", "desk_notes"):
+            if name in change:
+                change[name] = tidy(change[name], 4000 if name == "desk_notes" else 300, lines=name == "desk_notes")
+        if "start" in change:
+            change["start"] = _same_day(minute_of(change["start"]), now.start)
+        for name in ("minutes", "minutes_min"):
+            if name in change:
+                change[name] = _length(change[name])
+        if "minutes" in change:
+            change["planned"] = None
+        return (SlotChanged(structs.replace(now, **change)),)
+
+    def decide_move_slot(self, move: MoveSlot, turn: Turn) -> tuple[Event, ...]:
+        self.slot(move.slot)
+        if not 0 <= move.to < len(self.slots):
+            raise Rejected("not_now")
+        return (move,)
+
+    def decide_copy_slot(self, move: CopySlot, turn: Turn) -> tuple[Event, ...]:
+        copied = structs.replace(self.slot(move.slot), id=turn.new_id("s"), start=None, start_fixed=False)
+        return (SlotAdded(copied, self.index(move.slot) + 1),)
+
+    def decide_remove_slot(self, move: RemoveSlot, turn: Turn) -> tuple[Event, ...]:
+        if self.slot(move.slot).id == self.current:
+            raise Rejected("runs_now")
+        return (move,)
+
+    def decide_slot_back(self, move: SlotBack, turn: Turn) -> tuple[Event, ...]:
+        if move.slot not in self.removed:
+            raise Rejected("changed_since")
+        return (move,)
+
+    def decide_give_back(self, move: GiveBack, turn: Turn) -> tuple[Event, ...]:
+        in_force = {slot.id: slot.minutes for slot in self.slots}
+        if any(in_force.get(slot) != minutes for slot, minutes in move.then.items()):
+            raise Rejected("changed_since")
+        return (LengthsChanged(move.minutes),)
+
+    def decide_write_minutes(self, move: WriteMinutes, turn: Turn) -> tuple[Event, ...]:
+        self.slot(move.slot)
+        return (structs.replace(move, text=tidy(move.text, 4000, lines=True)),)
+
+    def decide_add_ruling(self, move: AddRuling, turn: Turn) -> tuple[Event, ...]:
+        self.slot(move.slot)
+        return (structs.replace(_tidied(move), id=turn.new_id("d")),)
+
+    def decide_edit_ruling(self, move: EditRuling, turn: Turn) -> tuple[Event, ...]:
+        self._ruling(move.slot, move.id)
+        return (_tidied(move),)
+
+    def decide_remove_ruling(self, move: RemoveRuling, turn: Turn) -> tuple[Event, ...]:
+        self._ruling(move.slot, move.id)
+        return (move,)
+
+    def _ruling(self, slot: str, ruling: str) -> Ruling:
+        for found in self.rulings.get(slot, ()):
+            if found.id == ruling:
+                return found
+        raise Rejected("unknown")
+
+    # what has happened
+
+    def apply_programme_placed(self, event: ProgrammePlaced, by: str, at: Ms) -> None:
+        kept = {slot.id for slot in event.slots}
+        self.removed.update({slot.id: slot for slot in self.slots if slot.id not in kept})
+        self.slots = list(event.slots)
+
+    def apply_slot_added(self, event: SlotAdded, by: str, at: Ms) -> None:
+        self.slots.insert(event.at, event.slot)
+
+    def apply_slot_changed(self, event: SlotChanged, by: str, at: Ms) -> None:
+        self.slots = [event.slot if slot.id == event.slot.id else slot for slot in self.slots]
+
+    def apply_move_slot(self, event: MoveSlot, by: str, at: Ms) -> None:
+        slot = self.slots.pop(self.index(event.slot))
+        self.slots.insert(event.to, slot)
+
+    def apply_remove_slot(self, event: RemoveSlot, by: str, at: Ms) -> None:
+        self.removed[event.slot] = self.slots.pop(self.index(event.slot))
+
+    def apply_slot_back(self, event: SlotBack, by: str, at: Ms) -> None:
+        self.slots.insert(event.to, self.removed.pop(event.slot))
+
+    def apply_slot_started(self, event: SlotStarted, by: str, at: Ms) -> None:
+        self._end_running(at)
+        self.runs[event.slot] = Run(at)
+        self.current = event.slot
+
+    def apply_slot_ended(self, event: SlotEnded, by: str, at: Ms) -> None:
+        self._end_running(at)
+        self.current = None
+
+    def _end_running(self, at: Ms) -> None:
+        if self.current is not None:
+            self.runs[self.current] = structs.replace(self.runs[self.current], ended=at)
+
+    def apply_lengths_changed(self, event: LengthsChanged, by: str, at: Ms) -> None:
+        self.slots = [_with_length(slot, event.minutes.get(slot.id)) for slot in self.slots]
+
+    def apply_write_minutes(self, event: WriteMinutes, by: str, at: Ms) -> None:
+        self.texts[event.slot] = event.text
+
+    def apply_add_ruling(self, event: AddRuling, by: str, at: Ms) -> None:
+        ruling = Ruling(event.id, event.what, event.who, event.until)
+        self.rulings.setdefault(event.slot, []).append(ruling)
+
+    def apply_edit_ruling(self, event: EditRuling, by: str, at: Ms) -> None:
+        lines = self.rulings[event.slot]
+        edited = Ruling(event.id, event.what, event.who, event.until)
+        self.rulings[event.slot] = [edited if line.id == event.id else line for line in lines]
+
+    def apply_remove_ruling(self, event: RemoveRuling, by: str, at: Ms) -> None:
+        self.rulings[event.slot] = [line for line in self.rulings[event.slot] if line.id != event.id]
+
+    # what would undo it
+
+    def inverse_slot_added(self, event: SlotAdded) -> Move:
+        return RemoveSlot(event.slot.id)
+
+    def inverse_slot_changed(self, event: SlotChanged) -> Move:
+        before = self.slot(event.slot.id)
+        return EditSlot(
+            before.id,
+            before.title,
+            "" if before.start is None else f"{before.start // 60:02d}:{before.start % 60:02d}",
+            before.minutes,
+            before.minutes_min,
+            before.speaker,
+            before.place,
+            before.break_,
+            before.start_fixed,
+            before.desk_notes,
+            was=event.slot,
+        )
+
+    def inverse_move_slot(self, event: MoveSlot) -> Move:
+        return MoveSlot(event.slot, self.index(event.slot))
+
+    def inverse_remove_slot(self, event: RemoveSlot) -> Move:
+        return SlotBack(event.slot, self.index(event.slot))
+
+    def inverse_lengths_changed(self, event: LengthsChanged) -> Move:
+        before = {slot.id: slot.minutes or 0 for slot in self.slots if slot.id in event.minutes}
+        return GiveBack(before, dict(event.minutes))
+
+    def inverse_remove_ruling(self, event: RemoveRuling) -> Move:
+        gone = self._ruling(event.slot, event.id)
+        return AddRuling(event.slot, gone.what, gone.who, gone.until)
+
+
+def recovery_event(recovery: Recovery) -> tuple[Event, ...]:
+    """Accept a way to take time back. Raises Rejected when there is none."""
+    if not recovery.minutes:
+        raise Rejected("nothing_to_recover")
+    return (LengthsChanged(dict(recovery.minutes)),)
+
+
+def clock_seconds(slot: Slot) -> int:
+    """How long the slot's clock runs; 0 when nobody knows (it counts up instead)."""
+    return (slot.minutes or 0) * (MINUTE // 1000)
+
+
+def _with_length(slot: Slot, minutes: int | None) -> Slot:
+    if minutes is None:
+        return slot
+    planned = slot.planned_minutes
+    return structs.replace(slot, minutes=minutes, planned=None if planned == minutes else planned)
+
+
+def _same_day(start: int | None, before: int | None) -> int | None:
+    """"HH:MM" typed for a slot of a later day means that day."""
+    if start is None or before is None or start >= DAY_MINUTES:
+        return start
+    return start + before // DAY_MINUTES * DAY_MINUTES
+
+
+def _length(minutes: int | None) -> int | None:
+    if minutes is not None and not 0 <= minutes <= DAY_MINUTES:
+        raise Rejected("no_length", field="minutes")
+    return minutes
+
+
+def _tidied(move: AddRuling) -> AddRuling:
+    return structs.replace(
+        move, what=needed(move.what, 1000), who=tidy(move.who, 200), until=tidy(move.until, 100)
+    )
+
+

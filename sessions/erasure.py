@@ -1,0 +1,74 @@
+"""Forgetting a seat: every word it wrote leaves the journal, the structure of what happened stays."""
+
+from collections.abc import Iterable
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Meta, Struct, structs
+
+from sessions.activity import Event, Item
+from sessions.session import Happened
+
+
+def redacted(event: Event) -> Event:
+    """The event with every field of type Words emptied."""
+    blank: Event = _emptied(event)
+    return blank
+
+
+def without_copies(event: Event, ids: set[str]) -> Event:
+    """The event with the words of copied items emptied whose ids are among `ids`."""
+    return structs.replace(event, **_items_emptied(event, ids)) if ids else event
+
+
+def erased(happened: Iterable[Happened], own: bool, ids: set[str]) -> list[Happened]:
+    """One row after forgetting its author (`own`), or a row that may have copied the author's items."""
+    return [
+        Happened(redacted(one.event) if own else without_copies(one.event, ids), one.step) for one in happened
+    ]
+
+
+def _emptied(data: Any) -> Any:
+    hints = get_type_hints(type(data), include_extras=True)
+    fields = {name: _blank(getattr(data, name), hints[name]) for name in data.__struct_fields__}
+    return structs.replace(data, **fields)
+
+
+def _blank(value: Any, hint: Any) -> Any:
+    """`value` without the words in it, guided by its type."""
+    if isinstance(value, str):
+        return "" if _is_words(hint) else value
+    if isinstance(value, Struct):
+        return _emptied(value)
+    if isinstance(value, dict):
+        return {key: _blank(part, _inner(hint)) for key, part in value.items()}
+    if isinstance(value, (tuple, list)):
+        return type(value)(_blank(part, _inner(hint)) for part in value)
+    return value
+
+
+def _inner(hint: Any) -> Any:
+    """The type of what a container holds (the values of a mapping)."""
+    if get_origin(hint) in (Union, UnionType):
+        return next((_inner(part) for part in get_args(hint) if get_args(part)), Any)
+    held = [part for part in get_args(hint) if part is not ...]
+    return held[-1] if held else Any
+
+
+def _items_emptied(event: Event, ids: set[str]) -> dict[str, Any]:
+    return {
+        name: tuple(_empty_item(item, ids) for item in value)
+        for name in event.__struct_fields__
+        if isinstance(value := getattr(event, name), tuple) and any(isinstance(item, Item) for item in value)
+    }
+
+
+def _empty_item(item: Any, ids: set[str]) -> Any:
+    return structs.replace(item, title="", text="") if isinstance(item, Item) and item.id in ids else item
+
+
+def _is_words(hint: Any) -> bool:
+    """Whether a type is Words, or a union with it."""
+    if get_origin(hint) in (Union, UnionType):
+        return any(_is_words(part) for part in get_args(hint))
+    return any(isinstance(mark, Meta) and (mark.extra or {}).get("words") for mark in getattr(hint, "__metadata__", ()))

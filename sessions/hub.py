@@ -1,0 +1,412 @@
+"""The watchers of one room: what has changed reaches every screen, newest state only, never before the disk.
+
+Two lanes run side by side: screens (wall, door, desk) and phones. A round draws what each audience shall see,
+waits until that state is on disk, and writes one encoded frame to everybody who does not have it yet. Whoever
+is slow is passed over and gets the newest state later; nobody is waited for.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Generator, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from sessions.connection import Connection, text_frame
+from sessions.hub_lane import Lane, Loop, Round, Timer
+from sessions.hub_screen import (
+    PHONE,
+    Audience,
+    Part,
+    Render,
+    Screen,
+    Source,
+    Watcher,
+    digest,
+    encode,
+    log,
+    version_of,
+)
+
+__all__ = ["Audience", "Counters", "Hub", "Part", "Render", "Source", "version_of"]
+
+SCREENS_PAUSE = 0.033  # seconds between rounds, at least
+PHONES_PAUSE = 0.25
+SENDS_A_STEP = 400
+PERSONAL_A_STEP = 100
+STEP = 0.004  # seconds of drawing before others get a turn
+SLOW = 64 * 1024  # unsent bytes above which state frames are left out
+HOPELESS = 256 * 1024
+DRAINED = 8 * 1024
+PATIENCE = 10.0  # seconds that a watcher may stay behind
+SWEEP = 0.5
+NOTHING: Mapping[str, str] = {}
+MINE_KEPT = 512  # rendered own parts
+
+
+class Counters(Struct):
+    """For /metrics; all but `watchers` only grow."""
+
+    frames: int = 0
+    bytes: int = 0
+    renders: int = 0
+    rounds: int = 0
+    skipped: int = 0
+    aborted: int = 0
+
+
+class Held(Struct):
+    """A frame that waits for the disk. Without a frame: the newest screen of the connection's watcher."""
+
+    at: int
+    connection: Connection
+    frame: bytes = b""
+    personal: bool = False
+
+
+class Hub:
+    """The watchers of one room.
+
+    `source` is the room's state; `render` turns a template's name, plain data and an audience into HTML, the
+    same for the same. Both are called only from the hub's own methods and from callbacks on `loop`.
+    """
+
+    def __init__(self, source: Source, render: Render, loop: Loop | None = None) -> None:
+        self.source = source
+        self.counters = Counters()
+        self._render = render
+        self._loop: Loop = loop or asyncio.get_running_loop()
+        self._screens: dict[Audience, Screen] = {}
+        self._seats: dict[str, list[Watcher]] = {}
+        self._held: deque[Held] = deque()
+        self._walls = Lane(self._loop, SCREENS_PAUSE, self._screens_round, self._on_disk)
+        self._phones = Lane(self._loop, PHONES_PAUSE, self._phones_round, self._on_disk)
+        self._everybody_personal = False
+        self._watching: dict[str, int] = {}
+        self._behind: dict[Watcher, None] = {}
+        self._sweeping: Timer | None = None
+        self._mine: dict[tuple[Audience, str, bytes], str] = {}
+
+    # Coming and going
+
+    def join(
+        self, connection: Connection, audience: Audience, seat: str = "", have: Mapping[str, str] = NOTHING
+    ) -> None:
+        """Show what `have` (region -> version, as the page says) lacks; phones get their own part too."""
+        screen = self._screen(self._belongs(seat, audience))
+        watcher = Watcher(connection, seat, screen)
+        connection.slot = watcher
+        screen.watchers[watcher] = None
+        self._watching[audience.surface] = self._watching.get(audience.surface, 0) + 1
+        if seat:
+            self._seats.setdefault(seat, []).append(watcher)
+        watcher.shown = screen.already(have)
+        self._catch_up(watcher)
+        self._tell(watcher)
+
+    def leave(self, connection: Connection) -> None:
+        """Forget a connection; again, or for one that never joined, it does nothing."""
+        watcher, connection.slot = connection.slot, None
+        if not isinstance(watcher, Watcher):
+            return
+        self._unseat(watcher)
+        if watcher.screen is not None:
+            self._watching[watcher.screen.audience.surface] -= 1
+        self._leave_screen(watcher)
+        self._behind.pop(watcher, None)
+
+    def connections(self, seat: str | None = None) -> list[tuple[Connection, Audience]]:
+        """All connections of a seat, or of the whole room."""
+        watchers = self._everybody() if seat is None else self._seats.get(seat, [])
+        return [(watcher.connection, watcher.screen.audience) for watcher in watchers if watcher.screen]
+
+    def watching(self) -> Mapping[str, int]:
+        """How many connections look at each surface."""
+        return self._watching
+
+    # What the room says
+
+    def touch(self, leading: bool = False, everybody_personal: bool = False) -> None:
+        """The state has changed.
+
+        `leading`: somebody moved the room on, so phones shall not wait for their tick.
+        `everybody_personal`: seats, groups or steps changed, so any phone's audience and own part may differ.
+        """
+        if self._screens:
+            self._everybody_personal |= everybody_personal
+            self._walls.touch(leading)
+            self._phones.touch(leading)
+
+    def personal(self, seat: str) -> None:
+        """This seat's own part may have changed, and where it belongs."""
+        for watcher in self._seats.get(seat, ()):
+            self._regroup(watcher)
+            self._catch_up(watcher)
+            self._tell(watcher)
+
+    def reply(self, connection: Connection, payload: Any, at: int | None = None) -> None:
+        """An answer that may leave once `at` moves (default: all that are applied now) are on disk."""
+        self._send_on_disk(Held(self.source.applied if at is None else at, connection, encode(payload)))
+
+    def released(self) -> None:
+        """More is on disk: let go of what waited for it, answers before broadcasts."""
+        committed = self.source.committed
+        while self._held and self._held[0].at <= committed:
+            self._deliver(self._next_held(committed))
+        self._walls.released()
+        self._phones.released()
+
+    def dropped(self) -> None:
+        """A commit failed, and nothing that waited for it will ever be sent.
+
+        To be called when the source is back at what is on disk: what is drawn now counts from there.
+        """
+        for held in self._held:
+            if held.personal and isinstance(held.connection.slot, Watcher):
+                held.connection.slot.you = b""
+        self._held.clear()
+        for screen in self._screens.values():
+            screen.drawn_at = None
+        self._walls.break_off()
+        self._phones.break_off()
+        self.touch(leading=True, everybody_personal=True)
+
+    def stop(self) -> None:
+        """The room sleeps: no more rounds, nothing held."""
+        self._held.clear()
+        self._walls.stop()
+        self._phones.stop()
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+            self._sweeping = None
+
+    # Rounds
+
+    def _screens_round(self) -> Round:
+        return self._unbroken(self._round(lambda audience: audience.surface != PHONE))
+
+    def _phones_round(self) -> Round:
+        everybody, self._everybody_personal = self._everybody_personal, False
+        return self._unbroken(self._round(lambda audience: audience.surface == PHONE, everybody))
+
+    def _unbroken(self, round: Round) -> Round:
+        try:
+            yield from round
+        except Exception:
+            log.exception("A round broke off; everybody is served again at the next change")
+            for screen in self._screens.values():
+                screen.drawn_at = None
+
+    def _round(self, whose: Callable[[Audience], bool], everybody_personal: bool = False) -> Round:
+        """Draw, wait until what was drawn is on disk, send."""
+        if everybody_personal:
+            yield from self._regroup_everybody()
+        screens = [screen for audience, screen in self._screens.items() if whose(audience)]
+        changed = yield from self._draw_changed(screens)
+        yield max((screen.drawn_at or 0 for screen in changed), default=0)
+        if everybody_personal:
+            yield from self._serve_and_tell([watcher for screen in screens for watcher in screen.watchers])
+        else:
+            yield from self._serve([watcher for screen in changed for watcher in screen.watchers])
+        self.counters.rounds += 1
+
+    def _draw_changed(self, screens: list[Screen]) -> Generator[int, None, list[Screen]]:
+        changed = []
+        since = self._loop.time()
+        for screen in screens:
+            if self._draw(screen):
+                changed.append(screen)
+            if self._loop.time() - since > STEP:
+                yield 0
+                since = self._loop.time()
+        return changed
+
+    def _serve(self, watchers: list[Watcher]) -> Round:
+        """Bring each of them up to date, one after the other, never waiting for any."""
+        for count, watcher in enumerate(watchers, start=1):
+            self._catch_up(watcher)
+            if count % SENDS_A_STEP == 0:
+                yield 0
+
+    def _serve_and_tell(self, watchers: list[Watcher]) -> Round:
+        for count, watcher in enumerate(watchers, start=1):
+            self._catch_up(watcher)
+            self._tell(watcher)
+            if count % PERSONAL_A_STEP == 0:
+                yield 0
+
+    def _regroup_everybody(self) -> Round:
+        for count, watcher in enumerate(self._everybody(), start=1):
+            self._regroup(watcher)
+            if count % SENDS_A_STEP == 0:
+                yield 0
+
+    # One screen
+
+    def _screen(self, audience: Audience) -> Screen:
+        screen = self._screens.get(audience)
+        if screen is None:
+            screen = self._screens[audience] = Screen(audience)
+        if screen.drawn_at is None:
+            self._draw(screen)
+        return screen
+
+    def _draw(self, screen: Screen) -> bool:
+        """Draw the newest state; whether anybody may lack something of it."""
+        before, drawn_at = screen.shown, screen.drawn_at
+        try:
+            self.counters.renders += screen.draw(self.source, self._render)
+        except Exception as problem:
+            if screen.problem != repr(problem):  # once, not thirty times a second
+                log.exception("A screen could not be drawn: %s", screen.audience)
+            screen.problem = repr(problem)
+            return False
+        screen.problem = ""
+        return drawn_at is None or screen.shown is not before
+
+    # One watcher
+
+    def _catch_up(self, watcher: Watcher) -> None:
+        """The newest screen, if this watcher lacks it: now, or when it is on disk."""
+        screen = watcher.screen
+        if screen is None or screen.drawn_at is None or watcher.shown is screen.shown:
+            return
+        if screen.drawn_at > self.source.committed:
+            self._held.append(Held(screen.drawn_at, watcher.connection))
+        elif self._keeps_up(watcher):
+            frame = screen.frame_from(watcher.shown)
+            watcher.shown = screen.shown
+            if frame:
+                self._write(watcher.connection, frame)
+
+    def _tell(self, watcher: Watcher) -> None:
+        """A phone's own part, if it differs from the last one."""
+        screen = watcher.screen
+        if screen is None or screen.audience.surface != PHONE or not self._keeps_up(watcher):
+            return
+        try:
+            content = self._own_part(watcher.seat, screen.audience)
+        except Exception:
+            log.exception("A seat's own part could not be drawn")
+            return
+        if digest(content) != watcher.you:
+            watcher.you = digest(content)
+            frame = text_frame(content)
+            self._send_on_disk(Held(self.source.applied, watcher.connection, frame, personal=True))
+
+    def _own_part(self, seat: str, audience: Audience) -> bytes:
+        marks, mine = self.source.personal(seat, audience)
+        html = "" if mine is None else self._draw_mine(mine, audience)
+        return msgspec.json.encode({"t": "you", "marks": marks, "html": html})
+
+    def _draw_mine(self, mine: Part, audience: Audience) -> str:
+        template, data = mine
+        key = (audience, template, msgspec.json.encode(data))
+        html = self._mine.get(key)
+        if html is None:
+            if len(self._mine) >= MINE_KEPT:
+                self._mine.clear()
+            html = self._mine[key] = self._render(template, data, audience)
+            self.counters.renders += 1
+        return html
+
+    def _belongs(self, seat: str, audience: Audience) -> Audience:
+        return self.source.audience_of(seat, audience) if audience.surface == PHONE else audience
+
+    def _regroup(self, watcher: Watcher) -> None:
+        if watcher.screen is None:
+            return
+        audience = self._belongs(watcher.seat, watcher.screen.audience)
+        if audience != watcher.screen.audience:
+            self._leave_screen(watcher)
+            watcher.screen = self._screen(audience)
+            watcher.screen.watchers[watcher] = None
+
+    def _leave_screen(self, watcher: Watcher) -> None:
+        screen, watcher.screen = watcher.screen, None
+        if screen is not None:
+            del screen.watchers[watcher]
+            if not screen.watchers:
+                self._screens.pop(screen.audience, None)
+
+    def _unseat(self, watcher: Watcher) -> None:
+        others = self._seats.get(watcher.seat)
+        if others is not None:
+            others.remove(watcher)
+            if not others:
+                del self._seats[watcher.seat]
+
+    def _everybody(self) -> list[Watcher]:
+        return [watcher for screen in self._screens.values() for watcher in screen.watchers]
+
+    # Slow ones
+
+    def _keeps_up(self, watcher: Watcher) -> bool:
+        """False for whoever is passed over; the sweep brings them back, or gives them up."""
+        if watcher.behind_since is None and watcher.connection.waiting <= SLOW:
+            return True
+        self.counters.skipped += 1
+        if watcher.behind_since is None:
+            watcher.behind_since = self._loop.time()
+            self._behind[watcher] = None
+            if self._sweeping is None:
+                self._sweeping = self._loop.call_later(SWEEP, self._sweep)
+        return False
+
+    def _sweep(self) -> None:
+        self._sweeping = None
+        for watcher in list(self._behind):
+            self._look_after(watcher)
+        if self._behind:
+            self._sweeping = self._loop.call_later(SWEEP, self._sweep)
+
+    def _look_after(self, watcher: Watcher) -> None:
+        waiting, since = watcher.connection.waiting, watcher.behind_since
+        if waiting <= DRAINED:
+            del self._behind[watcher]
+            watcher.behind_since = None
+            self._catch_up(watcher)
+            self._tell(watcher)
+        elif waiting > HOPELESS or (since is not None and self._loop.time() - since > PATIENCE):
+            self._give_up(watcher.connection)
+
+    def _give_up(self, connection: Connection) -> None:
+        self.counters.aborted += 1
+        self.leave(connection)
+        connection.abort()
+
+    # The gate
+
+    def _on_disk(self) -> int:
+        return self.source.committed
+
+    def _send_on_disk(self, held: Held) -> None:
+        if held.at <= self.source.committed:
+            self._deliver(held)
+        else:
+            self._held.append(held)
+
+    def _next_held(self, committed: int) -> Held:
+        """The first that waits, with the frames right behind it for the same connection: one write."""
+        first = self._held.popleft()
+        while self._held and first.frame and self._held[0].frame:
+            if self._held[0].connection is not first.connection or self._held[0].at > committed:
+                break
+            first.frame += self._held.popleft().frame
+        return first
+
+    def _deliver(self, held: Held) -> None:
+        connection = held.connection
+        if not held.frame:
+            if isinstance(connection.slot, Watcher):
+                self._catch_up(connection.slot)
+        elif connection.waiting > HOPELESS:
+            self._give_up(connection)
+        else:
+            self._write(connection, held.frame)
+
+    def _write(self, connection: Connection, frame: bytes) -> None:
+        connection.send(frame)
+        self.counters.frames += 1
+        self.counters.bytes += len(frame)

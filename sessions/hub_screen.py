@@ -1,0 +1,147 @@
+"""What one audience is shown, and who is looking: the hub's nouns."""
+
+import logging
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from typing import Any, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from sessions.connection import Connection, text_frame
+
+log = logging.getLogger("radslag.hub")
+
+PHONE = "phone"
+
+Shown = tuple[tuple[str, str], ...]
+"""Region names with the versions that are on the glass. Equal tuples, equal screens."""
+
+Part = tuple[str, Any]
+"""The name of a template, and the plain data for it."""
+
+
+class Audience(Struct, frozen=True):
+    """Everybody who is shown the same: one render and one frame for all of them."""
+
+    surface: str
+    """phone, wall, door or desk"""
+    stage: str = ""
+    group: str = ""
+    language: str = "sv"
+    role: str = ""
+
+
+class Source(Protocol):
+    """What the hub reads. `applied`: how many moves are in the state; `committed`: how many are on disk."""
+
+    @property
+    def applied(self) -> int: ...
+
+    @property
+    def committed(self) -> int: ...
+
+    def regions(self, audience: Audience, /) -> Mapping[str, Part]:
+        """What this audience shall see now, by region. Pure."""
+
+    def personal(self, seat: str, audience: Audience, /) -> tuple[Mapping[str, Any], Part | None]:
+        """A seat's marks, and its region `mine` if it has one."""
+
+    def audience_of(self, seat: str, audience: Audience, /) -> Audience:
+        """Where this seat belongs now: its group or place may have changed."""
+
+
+Render = Callable[[str, Any, Audience], str]
+"""Template name, data, audience -> HTML."""
+
+
+class Region(Struct, frozen=True):
+    """A rendered region, and what it was rendered from."""
+
+    template: str
+    data: bytes
+    html: str
+    version: str
+
+
+class Screen:
+    """The newest state of one audience. `drawn_at`: the applied count it shows; None: not to be used."""
+
+    def __init__(self, audience: Audience) -> None:
+        self.audience = audience
+        self.watchers: dict[Watcher, None] = {}
+        self.regions: dict[str, Region] = {}
+        self.shown: Shown = ()
+        self.drawn_at: int | None = None
+        self.problem = ""
+        self._frames: dict[Shown, bytes] = {}
+
+    def draw(self, source: Source, render: Render) -> int:
+        """Bring the regions up to date; how many of them had to be rendered.
+
+        `shown` stays the same object when nothing differs.
+        """
+        fresh = {}
+        renders = 0
+        for name, (template, data) in source.regions(self.audience).items():
+            old = self.regions.get(name)
+            encoded = msgspec.json.encode(data)
+            if old is None or old.data != encoded or old.template != template:
+                html = render(template, data, self.audience)
+                old = Region(template, encoded, html, version_of(html))
+                renders += 1
+            fresh[name] = old
+        self.regions = fresh
+        self.drawn_at = source.applied
+        shown = tuple((name, region.version) for name, region in fresh.items())
+        if shown != self.shown:
+            self.shown = shown
+            self._frames.clear()
+        return renders
+
+    def already(self, have: Mapping[str, str]) -> Shown:
+        """What of a returning page's regions is still right."""
+        return tuple((name, version if have.get(name) == version else "") for name, version in self.shown)
+
+    def frame_from(self, shown: Shown) -> bytes:
+        """The one frame that leads from what somebody has to what is newest; empty when nothing differs."""
+        frame = self._frames.get(shown)
+        if frame is None:
+            frame = self._frames[shown] = self._encode(dict(shown))
+        return frame
+
+    def _encode(self, had: Mapping[str, str]) -> bytes:
+        news = {
+            name: {"v": region.version, "html": region.html}
+            for name, region in self.regions.items()
+            if had.get(name) != region.version
+        }
+        return encode({"t": "show", "regions": news}) if news else b""
+
+
+class Watcher:
+    """One connection that looks at a screen."""
+
+    __slots__ = ("behind_since", "connection", "screen", "seat", "shown", "you")
+
+    def __init__(self, connection: Connection, seat: str, screen: Screen) -> None:
+        self.connection = connection
+        self.seat = seat
+        self.screen: Screen | None = screen
+        self.shown: Shown = ()
+        self.you = b""
+        """A digest of the last personal frame that left, or is held for the disk."""
+        self.behind_since: float | None = None
+
+
+def version_of(html: str) -> str:
+    """A region's version, everywhere: pages, frames, after a restart."""
+    return digest(html.encode()).hex()
+
+
+def digest(content: bytes) -> bytes:
+    return blake2b(content, digest_size=8).digest()
+
+
+def encode(payload: Any) -> bytes:
+    return text_frame(msgspec.json.encode(payload))

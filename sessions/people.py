@@ -1,0 +1,249 @@
+"""Who is here: seats, roles, organisations, areas, groups, places. Names live in the people table, never in events."""
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from msgspec import Struct, structs
+
+from sessions.activity import (
+    SEATED,
+    AreaChosen,
+    DeskMove,
+    Event,
+    Grouped,
+    Move,
+    Ms,
+    Person,
+    Present,
+    Rejected,
+    RoleGiven,
+    Turn,
+    tidy,
+)
+from sessions.part import Part
+
+ROLES = ("participant", "member", "challenger", "observer", "scribe")
+SEATS = 900
+"""Seats a session when nothing is said: three times a full room."""
+
+
+class Private(Struct, frozen=True):
+    """What only the people table holds of a seat."""
+
+    name: str = ""
+    organisation: str = ""
+
+
+class Join(Move, frozen=True):
+    """Take a seat. The name and organisation go to the people table, not into the journal."""
+
+    allowed: ClassVar[frozenset[str]] = frozenset({"nobody", *SEATED})
+    name: str = ""
+    organisation: str = ""
+
+
+class SayWho(Join, frozen=True):
+    """Change the name or organisation of one's own seat."""
+
+    allowed: ClassVar[frozenset[str]] = SEATED
+
+
+class Joined(Event, frozen=True):
+    seat: str
+
+
+class SaidWho(Event, frozen=True):
+    """The people table has a new name or organisation for the seat."""
+
+    seat: str
+
+
+class RemoveSeat(DeskMove, frozen=True):
+    """Send a seat out; what it wrote stays."""
+
+    seat: str
+
+
+class LetBack(DeskMove, frozen=True):
+    seat: str
+
+
+class GiveRole(DeskMove, frozen=True):
+    seat: str
+    role: str
+
+
+class LockDoor(DeskMove, frozen=True):
+    """Nobody new can join while it is locked; who has a seat comes back in."""
+
+    on: bool = True
+
+
+class CountHeads(DeskMove, frozen=True):
+    """How many people somebody counted in the room; 0 takes the count away."""
+
+    heads: int
+
+
+class Forgotten(Event, frozen=True):
+    """The seat's name and words have been erased."""
+
+    seat: str
+
+
+class Door(Struct, frozen=True):
+    """What is asked of those who join: name and organisation are "hidden", "optional" or "asked"."""
+
+    name: str = "hidden"
+    organisation: str = "hidden"
+    organisations: tuple[str, ...] = ()
+    closed_list: bool = False
+    seats: int = SEATS
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Coming is joining."""
+        return "asked" not in (self.name, self.organisation)
+
+
+class People(Part):
+    """Every seat of the session. `private` is filled from the people table."""
+
+    moves = (Join, SayWho, RemoveSeat, LetBack, GiveRole, LockDoor, CountHeads)
+    events = (Joined, SaidWho, RoleGiven, Present, AreaChosen, Grouped, Forgotten)
+
+    def __init__(self) -> None:
+        self.seats: dict[str, Person] = {}
+        self.private: dict[str, Private] = {}
+        self.removed: set[str] = set()
+        self.locked = False
+        self.heads: int | None = None
+        self.door = Door()
+
+    def decide_join(self, move: Join, turn: Turn) -> tuple[Event, ...]:
+        self.refuse_removed(turn.who.seat)
+        if turn.who.seat in self.seats:
+            return ()
+        if self.locked:
+            raise Rejected("locked")
+        if len(self.seats) >= self.door.seats:
+            raise Rejected("full")
+        self.checked(move)
+        return (Joined(turn.who.seat),)
+
+    def decide_say_who(self, move: SayWho, turn: Turn) -> tuple[Event, ...]:
+        self.checked(move)
+        return (SaidWho(turn.who.seat),)
+
+    def checked(self, move: Join) -> Private:
+        """The name and organisation as they will be kept. Raises Rejected when something asked for is missing."""
+        name = tidy(move.name, 80) if self.door.name != "hidden" else ""
+        organisation = tidy(move.organisation, 120) if self.door.organisation != "hidden" else ""
+        if self.door.name == "asked" and not name:
+            raise Rejected("name_needed", field="name")
+        unlisted = self.door.closed_list and organisation not in self.door.organisations
+        if unlisted and (organisation or self.door.organisation == "asked"):
+            raise Rejected("organisation_unknown", field="organisation")
+        if self.door.organisation == "asked" and not organisation:
+            raise Rejected("organisation_needed", field="organisation")
+        return Private(name, organisation)
+
+    def decide_remove_seat(self, move: RemoveSeat, turn: Turn) -> tuple[Event, ...]:
+        return self._about(move, move.seat)
+
+    def decide_let_back(self, move: LetBack, turn: Turn) -> tuple[Event, ...]:
+        return self._about(move, move.seat)
+
+    def decide_give_role(self, move: GiveRole, turn: Turn) -> tuple[Event, ...]:
+        self._about(move, move.seat)
+        if move.role not in ROLES:
+            raise Rejected("unknown")
+        return (RoleGiven(move.seat, move.role),)
+
+    def decide_count_heads(self, move: CountHeads, turn: Turn) -> tuple[Event, ...]:
+        if not 0 <= move.heads <= 1_000_000:
+            raise Rejected("not_now")
+        return (move,)
+
+    def _about(self, move: Event, seat: str) -> tuple[Event, ...]:
+        if seat not in self.seats:
+            raise Rejected("unknown")
+        return (move,)
+
+    def refuse_removed(self, seat: str) -> None:
+        if seat in self.removed:
+            raise Rejected("removed")
+
+    def apply_joined(self, event: Joined, by: str, at: Ms) -> None:
+        self.seats[event.seat] = Person(event.seat)
+        self._refresh(event.seat)
+
+    def apply_said_who(self, event: SaidWho, by: str, at: Ms) -> None:
+        self._refresh(event.seat)
+
+    def apply_remove_seat(self, event: RemoveSeat, by: str, at: Ms) -> None:
+        self.removed.add(event.seat)
+
+    def apply_let_back(self, event: LetBack, by: str, at: Ms) -> None:
+        self.removed.discard(event.seat)
+
+    def apply_lock_door(self, event: LockDoor, by: str, at: Ms) -> None:
+        self.locked = event.on
+
+    def apply_count_heads(self, event: CountHeads, by: str, at: Ms) -> None:
+        self.heads = event.heads or None
+
+    def apply_role_given(self, event: RoleGiven, by: str, at: Ms) -> None:
+        self._change(event.seat, role=event.role)
+
+    def apply_present(self, event: Present, by: str, at: Ms) -> None:
+        self._change(event.seat, here=event.here)
+
+    def apply_area_chosen(self, event: AreaChosen, by: str, at: Ms) -> None:
+        self._change(event.seat, area=event.area)
+
+    def apply_grouped(self, event: Grouped, by: str, at: Ms) -> None:
+        for seat in event.seats:
+            self._change(seat, group=event.group, area=event.area, place=event.place)
+
+    def apply_forgotten(self, event: Forgotten, by: str, at: Ms) -> None:
+        self.private.pop(event.seat, None)
+        self._change(event.seat, name="", organisation="")
+
+    def inverse_remove_seat(self, event: RemoveSeat) -> Move:
+        return LetBack(event.seat)
+
+    def inverse_role_given(self, event: RoleGiven) -> Move | None:
+        person = self.seats.get(event.seat)
+        return GiveRole(event.seat, person.role) if person else None
+
+    def name(self, seat: str, private: Private) -> None:
+        """The people table says this of the seat."""
+        self.private[seat] = private
+        self._refresh(seat)
+
+    def _refresh(self, seat: str) -> None:
+        private = self.private.get(seat)
+        if private:
+            self._change(seat, name=private.name, organisation=private.organisation)
+
+    def _change(self, seat: str, **fields: object) -> None:
+        if seat in self.seats:
+            self.seats[seat] = structs.replace(self.seats[seat], **fields)
+
+    def person(self, seat: str) -> Person:
+        """The seat as it is now; a stranger is nobody."""
+        return self.seats.get(seat, Person(seat, role="nobody"))
+
+    def here(self) -> list[Person]:
+        """Everybody with a seat who has not been removed."""
+        return [person for seat, person in self.seats.items() if seat not in self.removed]
+
+
+def by_organisation(people: Iterable[Person]) -> Mapping[str, int]:
+    """People by organisation, those without one left out."""
+    counts: dict[str, int] = {}
+    for person in people:
+        if person.organisation:
+            counts[person.organisation] = counts.get(person.organisation, 0) + person.weight
+    return counts

@@ -1,0 +1,345 @@
+"""Assembling: rows in order become slots under headings; what finds no home is kept as not understood."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from sessions.programme_text.draft import Draft, Heading
+from sessions.programme_text.furnish import drafts_of, furnished, with_time
+from sessions.programme_text.header import Header, is_generic
+from sessions.programme_text.layout import Layout
+from sessions.programme_text.parallels import parallel_children
+from sessions.programme_text.row import Row
+from sessions.programme_text.shapes import NotUnderstood
+from sessions.programme_text.signs import fold
+
+MOST_DETAILS = 20
+LONGEST_SECTION = 70
+CONNECTORS = ("och", "and", "und", "et", "og", "ja", "e", "&", ",", "för", "for", "the", "der", "die", "i", "in", "med", "with", "av", "of", "–", "-", "/")  # noqa: E501,RUF001
+PROSE_ENDS = (".", "!", "?", ";", ",")
+
+
+@dataclass
+class Sheet:
+    """What has been read so far."""
+
+    layout: Layout
+    loose: bool = False
+    header: Header = field(default_factory=Header)
+    drafts: list[Draft] = field(default_factory=list)
+    strays: list[NotUnderstood] = field(default_factory=list)
+    days: list[Heading] = field(default_factory=list)
+    section: Heading | None = None
+    waiting: Row | None = None
+    totals: list[int] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    attached: bool = True
+
+    @property
+    def day(self) -> Heading | None:
+        return self.days[-1] if self.days else None
+
+    def stray(self, row: Row) -> None:
+        self.strays.append(NotUnderstood(row.line.number, row.line.text))
+
+
+def assemble(rows: Sequence[Row], layout: Layout) -> Sheet:
+    """Every row finds a home: a slot, a detail, a heading, the head of the session, or `strays`."""
+    sheet = Sheet(layout, loose=_is_loose(rows))
+    rows = _with_lone_times(rows, layout)
+    index = 0
+    while index < len(rows):
+        index += _take(sheet, rows, index)
+    _settle(sheet)
+    return sheet
+
+
+def _is_loose(rows: Sequence[Row]) -> bool:
+    """Whether descriptions are set off by blank lines from the slots they belong to."""
+    apart = sum(row.line.blank_before and row.line.blank_after for row in _texts_after_slots(rows))
+    close = sum(not row.line.blank_before for row in _texts_after_slots(rows))
+    return apart > max(1, close)
+
+
+def _texts_after_slots(rows: Sequence[Row]) -> list[Row]:
+    return [row for before, row in zip(rows, rows[1:], strict=False) if before.kind == "slot" and row.kind == "text"]
+
+
+def _with_lone_times(rows: Sequence[Row], layout: Layout) -> list[Row]:
+    """Times on lines of their own meet their titles, above or below; two in a row are a range."""
+    joined = _pairs_joined(rows)
+    return _titles_above(joined) if layout.below else joined
+
+
+def _pairs_joined(rows: Sequence[Row]) -> list[Row]:
+    found: list[Row] = []
+    for row in rows:
+        last = found[-1] if found else None
+        if last and last.kind == "time" == row.kind and last.span and row.span and _make_a_range(last, row):
+            found[-1] = replace(last, span=replace(last.span, end=row.span.start))
+        else:
+            found.append(row)
+    return found
+
+
+def _make_a_range(first: Row, second: Row) -> bool:
+    if first.span is None or second.span is None or first.span.end is not None or second.span.end is not None:
+        return False
+    return None not in (first.span.start, second.span.start) and (first.span.start or 0) < (second.span.start or 0)
+
+
+def _titles_above(rows: Sequence[Row]) -> list[Row]:
+    found: list[Row] = []
+    for row in rows:
+        if row.kind == "time" and found and found[-1].kind in ("text", "heading"):
+            found.append(with_time(found.pop(), row))
+        else:
+            found.append(row)
+    return found
+
+
+def _take(sheet: Sheet, rows: Sequence[Row], index: int) -> int:
+    """Read the row, and say how many rows were used."""
+    row = rows[index]
+    if sheet.waiting is not None and row.kind in ("text", "heading", "label", "slot"):
+        row = _answer(sheet, row)
+    if row.kind == "slot":
+        return _slot(sheet, row, rows, index)
+    _TAKERS[row.kind](sheet, row, rows, index)
+    return 1
+
+
+def _answer(sheet: Sheet, row: Row) -> Row:
+    """The line after a lone time is its title."""
+    time, sheet.waiting = sheet.waiting, None
+    assert time is not None
+    if row.kind == "slot" and row.span is not None:
+        _untitled(sheet, time)
+        return row
+    return with_time(replace(row, texts=row.texts or (row.line.text,)), time)
+
+
+def _slot(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> int:
+    _close_header(sheet)
+    children = parallel_children(row, rows, index + 1)
+    if children:
+        _add_parallels(sheet, row, children)
+        return 1 + len(children)
+    if row.day_text and row.day_text.strip():
+        _new_day(sheet, row, row.day_text)
+    for draft in drafts_of(row):
+        _add(sheet, draft)
+    return 1
+
+
+def _add(sheet: Sheet, draft: Draft) -> None:
+    draft.day = sheet.day
+    if draft.day:
+        draft.day.used = True
+    if draft.section is None and sheet.section is not None:
+        draft.section = sheet.section.text
+        sheet.section.used = True
+    sheet.drafts.append(draft)
+
+
+def _add_parallels(sheet: Sheet, row: Row, children: list[Draft]) -> None:
+    for draft in children:
+        draft.section = draft.section or row.title
+        _add(sheet, draft)
+    if not any(draft.section == row.title for draft in children):
+        children[0].details.insert(0, row.title)
+
+
+def _close_header(sheet: Sheet) -> None:
+    """The first slot is here: what stood above is the session's title, its first section, or nothing we know."""
+    if sheet.drafts or sheet.header.closed:
+        return
+    section, strays = sheet.header.close()
+    for row in strays:
+        sheet.stray(row)
+    if section and sheet.section is None:
+        sheet.section = Heading(section.title or section.line.text, section.line.number)
+
+
+def _end(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
+    last = sheet.drafts[-1] if sheet.drafts else None
+    at = (row.span.end or row.span.start) if row.span else None
+    if last is None or at is None or (last.end is not None and last.end != at):
+        sheet.stray(row)
+        return
+    last.end = at
+
+
+def _time(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
+    lone = sum(other.kind == "time" for other in rows[:200]) == 1
+    if row.span and row.span.end is not None and not sheet.drafts and lone and any(r.kind == "slot" for r in rows):
+        sheet.header.frame(row)
+        return
+    if sheet.waiting is not None:
+        _untitled(sheet, sheet.waiting)
+    sheet.waiting = row
+
+
+def _untitled(sheet: Sheet, time: Row) -> None:
+    _close_header(sheet)
+    for draft in drafts_of(replace(time, kind="slot", texts=("",))):
+        _add(sheet, draft)
+
+
+def _day(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
+    if row.day and (row.day.ambiguous or row.day.weekday_differs):
+        sheet.doubts.append("ambiguous_date" if row.day.ambiguous else "weekday_differs")
+    if not sheet.drafts:
+        sheet.header.dated(row)
+    elif row.span and row.texts:
+        sheet.stray(row)
+        return
+    _new_day(sheet, row, row.day_text or row.line.text)
+
+
+def _new_day(sheet: Sheet, row: Row, text: str) -> None:
+    iso = row.day.iso if row.day else None
+    if sheet.day is not None and sheet.day.text == text:
+        return
+    _leave_section(sheet)
+    if sheet.day is not None and not sheet.day.used:
+        _unused_day(sheet, sheet.days.pop())
+    sheet.days.append(Heading(text, row.line.number, iso=iso, after=len(sheet.drafts) or None))
+
+
+def _unused_day(sheet: Sheet, day: Heading) -> None:
+    if day.iso is None or day.iso != sheet.header.date:
+        _demote(sheet, day)
+
+
+def _heading(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
+    if not sheet.drafts and not sheet.header.closed:
+        sheet.header.heading(row)
+        return
+    if row.label in ("capitals", "colon") and not _leads_to_slots(rows, index):
+        _detail(sheet, row)
+        return
+    _leave_section(sheet)
+    sheet.section = Heading(row.title, row.line.number, after=len(sheet.drafts) or None)
+
+
+def _leads_to_slots(rows: Sequence[Row], index: int) -> bool:
+    return index + 1 < len(rows) and rows[index + 1].kind in ("slot", "time", "heading", "day")
+
+
+def _leave_section(sheet: Sheet) -> None:
+    if sheet.section is not None and not sheet.section.used:
+        _demote(sheet, sheet.section)
+    sheet.section = None
+
+
+def _demote(sheet: Sheet, heading: Heading) -> None:
+    """A heading that nothing stands under is a detail of the slot above it, or not understood."""
+    if heading.after:
+        sheet.drafts[heading.after - 1].details.append(heading.text)
+    else:
+        sheet.strays.append(NotUnderstood(heading.line, heading.text))
+
+
+def _label(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
+    if not sheet.drafts:
+        if not sheet.header.labelled(row):
+            sheet.stray(row)
+        return
+    _detail(sheet, row)
+
+
+def _text(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
+    if not sheet.drafts:
+        sheet.header.text(row)
+    elif _goes_on(sheet, row):
+        sheet.drafts[-1].title += " " + row.line.text
+    elif _is_apart(sheet, row):
+        _set_apart(sheet, row, rows, index)
+    else:
+        _detail(sheet, row)
+
+
+def _goes_on(sheet: Sheet, row: Row) -> bool:
+    """A line that begins in lower case, or follows an open end, is the rest of a wrapped title."""
+    last = sheet.drafts[-1]
+    if last.details or row.line.blank_before or row.line.bullet or last.bars:
+        return False
+    if len(last.title) > 300 or last.line + 3 < row.line.number or last.title.endswith((".", "!", "?", ":")):
+        return False
+    words = fold(last.title).split()
+    return row.line.text[:1].islower() or bool(words) and (words[-1] in CONNECTORS or words[-1].endswith((",", "&")))
+
+
+def _is_apart(sheet: Sheet, row: Row) -> bool:
+    """A paragraph of its own, in a paste whose descriptions are not set off by blank lines."""
+    if sheet.section is not None and not sheet.section.used:
+        return True
+    sheet.attached = not row.line.blank_before if row.line.blank_before else sheet.attached
+    if not row.line.blank_before and sheet.drafts[-1].last_line == row.line.number - 1:
+        sheet.attached = True
+    return not sheet.loose and not sheet.attached
+
+
+def _set_apart(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
+    short = len(row.line.text) <= LONGEST_SECTION and not row.line.text.endswith(PROSE_ENDS) and not row.line.bullet
+    if short and _leads_to_slots(rows, index) and rows[index + 1].kind != "heading":
+        _heading(sheet, replace(row, kind="heading", texts=(row.line.text,)), rows, index)
+    else:
+        sheet.stray(row)
+
+
+def _detail(sheet: Sheet, row: Row) -> None:
+    last = sheet.drafts[-1]
+    if len(last.details) >= MOST_DETAILS:
+        sheet.stray(row)
+        return
+    texts = [row.line.text] if not row.line.bars else [cell for cell in row.line.cells if cell]
+    last.last_line = row.line.number
+    for text in texts:
+        field_, words = furnished(text)
+        if field_ == "place" and last.place is None:
+            last.place = words
+        elif field_ == "speaker" and last.speaker is None:
+            last.speaker = words
+        else:
+            last.details.append(text)
+    last.details.extend(row.line.links)
+
+
+def _total(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
+    sheet.totals.append(row.minutes or 0)
+    sheet.stray(row)
+
+
+def _aside(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
+    if row.kind == "practical" and not sheet.drafts:
+        sheet.header.practical(row)
+    else:
+        sheet.stray(row)
+
+
+def _settle(sheet: Sheet) -> None:
+    """The end of the paste: nothing is left waiting."""
+    if sheet.waiting is not None:
+        _untitled(sheet, sheet.waiting)
+    _close_header(sheet)
+    _leave_section(sheet)
+    if sheet.day is not None and not sheet.day.used:
+        _unused_day(sheet, sheet.days.pop())
+    sheet.strays.sort(key=lambda stray: stray.line)
+
+
+_TAKERS = {
+    "end": _end,
+    "time": _time,
+    "day": _day,
+    "heading": _heading,
+    "label": _label,
+    "text": _text,
+    "total": _total,
+    "columns": _aside,
+    "practical": _aside,
+}
+__all__ = ["Sheet", "assemble", "is_generic"]

@@ -1,0 +1,131 @@
+"""The head of a paste: what stands above the first slot."""
+
+from dataclasses import dataclass, field
+
+from sessions.programme_text.clock import hhmm
+from sessions.programme_text.dates import find_date
+from sessions.programme_text.labels import GENERIC_TITLE
+from sessions.programme_text.row import Row
+from sessions.programme_text.shapes import Window
+from sessions.programme_text.signs import fold
+from sessions.programme_text.timing import BEFORE_TIME
+
+LONGEST_TITLE = 160
+SECTIONS = ("half", "theme")
+
+
+@dataclass
+class Header:
+    """The session's own facts, filled as rows come; `close` decides what the rest of the rows were."""
+
+    title: str | None = None
+    date: str | None = None
+    place: str | None = None
+    window: Window | None = None
+    rows: list[Row] = field(default_factory=list)
+    asides: list[Row] = field(default_factory=list)
+    closed: bool = False
+
+    def text(self, row: Row) -> None:
+        self.rows.append(row)
+
+    def heading(self, row: Row) -> None:
+        self.rows.append(row)
+
+    def practical(self, row: Row) -> None:
+        self.asides.append(row)
+
+    def frame(self, row: Row) -> None:
+        if self.window is None and row.span and row.span.start is not None:
+            end = row.span.end
+            self.window = Window(hhmm(row.span.start), hhmm(end) if end is not None else None)
+        else:
+            self.asides.append(row)
+
+    def dated(self, row: Row) -> None:
+        if row.day and row.day.iso and self.date is None:
+            self.date = row.day.iso
+        if row.span:
+            self.frame(row)
+        rest = row.title
+        if rest and self.place is None and row.span:
+            self.place = rest
+
+    def labelled(self, row: Row) -> bool:
+        """Whether the labelled line gave the session a fact it did not have."""
+        words = row.title
+        if row.label == "time" and self.window is None and row.span and row.span.start is not None:
+            self._date_in(words)
+            self.frame(row)
+            return True
+        if row.label == "date":
+            return self._date_in(words)
+        if row.label == "time":
+            return self._date_and_time(row)
+        if row.label == "place" and self.place is None:
+            self.place = words
+            return True
+        if row.label == "title" and self.title is None:
+            self.title = words
+            return True
+        return False
+
+    def _date_in(self, words: str) -> bool:
+        found = find_date(fold(words))
+        if found is None or found.iso is None or self.date is not None:
+            return False
+        self.date = found.iso
+        return True
+
+    def _date_and_time(self, row: Row) -> bool:
+        from sessions.programme_text.timing import timed_at_end
+
+        known = self._date_in(row.title)
+        timed = timed_at_end(row.title)
+        if timed and timed.span and timed.span.start is not None and self.window is None:
+            end = timed.span.end
+            self.window = Window(hhmm(timed.span.start), hhmm(end) if end is not None else None)
+            return True
+        return known
+
+    def close(self) -> tuple[Row | None, list[Row]]:
+        """(the row that heads the first section, the rows that are not understood); the title is set."""
+        self.closed = True
+        section = self._last_heading()
+        left = [row for row in self.rows if row is not section]
+        titled = self._titled(left) if self.title is None else None
+        if titled is None and self.title is None and section is not None and section.label not in SECTIONS:
+            titled, section = section, None
+        if titled is not None:
+            self.title = self._without_date(titled.title or titled.line.text)
+        return section, sorted([row for row in left if row is not titled] + self.asides, key=lambda row: row.line.number)
+
+    def _last_heading(self) -> Row | None:
+        last = self.rows[-1] if self.rows else None
+        if last is None or last.kind != "heading" or is_generic(last):
+            return None
+        return last
+
+    def _titled(self, rows: list[Row]) -> Row | None:
+        """The heading of the highest level, else the first line that can be a title."""
+        fit = [row for row in rows if row.label not in SECTIONS and len(row.line.text) <= LONGEST_TITLE]
+        named = [row for row in fit if not is_generic(row)]
+        marked = [row for row in named if row.line.heading]
+        if marked:
+            return min(marked, key=lambda row: row.line.heading)
+        return next(iter(named or fit), None)
+
+    def _without_date(self, text: str) -> str:
+        found = find_date(fold(text))
+        if found is None or found.iso is None:
+            return text
+        if self.date is None:
+            self.date = found.iso
+        rest = text[found.stop :].strip(" )].,")
+        before = BEFORE_TIME.sub("", text[: found.begin])
+        return before if found.iso == self.date and not rest and before else text
+
+
+def is_generic(row: Row) -> bool:
+    """A title that only says "programme"."""
+    return fold(row.title or row.line.text).strip(" .:!*_") in GENERIC_TITLE

@@ -1,0 +1,308 @@
+"""A live session in memory with its watchers: the only writer. Every change, also time's own, comes through `act`."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from random import Random, SystemRandom
+from typing import Any
+
+from msgspec import Struct, structs
+
+from sessions.activity import Move, Ms, Person, Rejected, Turn
+from sessions.erasure import erased
+from sessions.hub import Hub
+from sessions.journal import Journal, NotSaved, PersonRow, Row, SessionFacts
+from sessions.people import Forgotten, Join, Joined, Private
+from sessions.programme import MINUTE
+from sessions.screens import Audience, Outlook, personal, regions
+from sessions.screens import Join as WayIn
+from sessions.session import Happened, Session, Undo
+from sessions.wire import read_events, write_events
+
+log = logging.getLogger("radslag.room")
+
+TIME = Person("time", role="time")
+SEATED = ""
+"""The role of an audience of ordinary seats."""
+RETRY = 1.0
+"""Seconds between attempts to read the journal again."""
+
+
+def now_ms() -> Ms:
+    return time.time_ns() // 1_000_000
+
+
+class Receipt(Struct, frozen=True):
+    """A move that was accepted: when it was received, and the row that holds it (on disk once `committed` reaches it)."""
+
+    at: Ms
+    seq: int
+
+
+class Reloading(Exception):
+    """The room is reading its journal again; ask once more in a moment."""
+
+
+class Room:
+    """`applied` counts the rows the session has taken in, `committed` those that are on disk."""
+
+    def __init__(
+        self,
+        session: Session,
+        journal: Journal,
+        render: Callable[[str, Any, Audience], str],
+        way_in: WayIn,
+        clock: Callable[[], Ms] = now_ms,
+        dice: Random | None = None,
+    ) -> None:
+        self.session = session
+        self.journal = journal
+        self.way_in = way_in
+        self.clock = clock
+        self.dice = dice or SystemRandom()
+        self.receipts: dict[tuple[str, str], Receipt] = {}
+        self.applied = self.committed = session.applied
+        self.reloading = False
+        self.hub = Hub(self, render)
+        self._latest: Ms = 0
+        self._alarm: asyncio.TimerHandle | None = None
+        self._minute: asyncio.TimerHandle | None = None
+        self._reload: asyncio.Task[None] | None = None
+        self._facts = self.facts()
+        self._saved = asyncio.Event()
+
+    @classmethod
+    async def wake(cls, facts: SessionFacts, journal: Journal, *args: Any, **options: Any) -> "Room":
+        """The room of a stored session, replayed from its journal."""
+        session, receipts = await replay(facts, journal)
+        room = cls(session, journal, *args, **options)
+        room.receipts = receipts
+        room._wind()
+        return room
+
+    # the one path
+
+    def act(self, who: Person, move_id: str, move: Move, step: str = "") -> Receipt:
+        """Judge a move and keep it. The receipt holds when its row is on disk (`saved`). Raises Rejected or Reloading.
+
+        A move id seen before gets the same receipt again.
+        """
+        before = self.receipts.get((who.seat, move_id))
+        if before is not None:
+            return before
+        if self.reloading:
+            raise Reloading
+        turn = Turn(who, self._now(), self.dice, move_id)
+        private = self.session.people.checked(move) if isinstance(move, Join) else None
+        happened = self.session.undo(turn) if isinstance(move, Undo) else self.session.judge(move, turn, step)
+        return self._keep(happened, turn, step, private)
+
+    def _keep(self, happened: list[Happened], turn: Turn, step: str, private: Private | None = None) -> Receipt:
+        if not happened:
+            return Receipt(turn.at, self.applied)
+        by = turn.who.seat
+        if private is not None:
+            self.session.people.name(by, private)
+        self.session.happened(happened, by, turn.at)
+        self.applied += 1
+        receipt = Receipt(turn.at, self.applied)
+        self.receipts[by, turn.move_id] = receipt
+        row = Row(self.applied, turn.at, by, turn.move_id, step, write_events(happened))
+        people = [PersonRow(by, private.name, private.organisation)] if private else []
+        saved = self.journal.append(self.session.id, row, people, self._changed_facts())
+        saved.add_done_callback(lambda done: self._answered(done, receipt.seq))
+        self._tell(happened, turn)
+        self._wind()
+        return receipt
+
+    def _tell(self, happened: Sequence[Happened], turn: Turn) -> None:
+        """The desk's and time's moves change the room for everybody; what people answer comes to phones in its turn."""
+        leads = "participant" not in turn.who.role and turn.who.role not in ("nobody", "member", "challenger", "scribe")
+        core = any(not one.step and not isinstance(one.event, Joined) for one in happened)
+        self.hub.touch(leading=leads, everybody_personal=leads or core)
+
+    def _answered(self, saved: "asyncio.Future[None]", seq: int) -> None:
+        if saved.cancelled():
+            return
+        if saved.exception() is not None:
+            self._start_over(saved.exception())
+        elif not self.reloading:
+            self.committed = max(self.committed, seq)
+            self.hub.released()
+            self._saved.set()
+            self._saved = asyncio.Event()
+
+    async def saved(self, receipt: Receipt, patience: float = 10.0) -> None:
+        """Wait until the receipt's row is on disk. Raises NotSaved when it never will be."""
+        async with asyncio.timeout(patience):
+            while self.committed < receipt.seq:
+                if self.reloading or receipt.seq > self.applied:
+                    raise NotSaved("disk", "The journal could not be written.")
+                await self._saved.wait()
+
+    # when the disk fails
+
+    def _start_over(self, error: BaseException | None) -> None:
+        """What was not saved has not happened: forget the screens that showed it and read the journal again."""
+        if self.reloading:
+            return
+        log.error("session %s: %s; the room starts over from its journal", self.session.code, error)
+        self.reloading = True
+        self._saved.set()
+        self._reload = asyncio.get_running_loop().create_task(self.reload())
+
+    async def reload(self) -> None:
+        """Take the state from the journal again."""
+        self.reloading = True
+        while True:
+            try:
+                facts = self._facts
+                session, receipts = await replay(facts, self.journal)
+                break
+            except Exception:
+                log.exception("session %s cannot be read; trying again", self.session.code)
+                await asyncio.sleep(RETRY)
+        self.session, self.receipts = session, receipts
+        self.applied = self.committed = session.applied
+        self.reloading = False
+        self._saved.set()
+        self._saved = asyncio.Event()
+        self.hub.dropped()
+        self._wind()
+
+    async def forget(self, seat: str, by: Person) -> None:
+        """Erase a seat's name and words, here and in the journal, for good. Raises NotSaved."""
+        rows = await self.journal.rows(self.session.id)
+        ids = {i for step in self.session.steps.steps.values() for i in step.activity.authored(seat)}
+        replacements = self._redactions(rows, seat, ids)
+        at = self._now()
+        last = Happened(Forgotten(seat))
+        row = Row(self.applied + 1, at, by.seat, f"forget:{seat}", "", write_events([last]))
+        await self.journal.erase(self.session.id, replacements, seat, row)
+        await self.reload()
+
+    def _redactions(self, rows: Sequence[Row], seat: str, ids: set[str]) -> dict[int, bytes]:
+        changed: dict[int, bytes] = {}
+        for row in rows:
+            happened = list(read_events(row.events, self._kind_of))
+            after = write_events(erased(happened, row.by == seat, ids))
+            if after != row.events:
+                changed[row.seq] = after
+        return changed
+
+    def _kind_of(self, step: str) -> str:
+        return self.session.steps.kind_of(step)
+
+    # time
+
+    def _now(self) -> Ms:
+        """The clock, never backwards: rows are in the order of their moments."""
+        self._latest = max(self._latest, self.clock())
+        return self._latest
+
+    def _wind(self) -> None:
+        """Wake for the next alarm, and at each full minute while the day runs."""
+        self._cancel()
+        loop = asyncio.get_running_loop()
+        alarm = self.session.alarm()
+        if alarm is not None:
+            self._alarm = loop.call_later(max(0, alarm - self.clock()) / 1000, self.strike)
+        if self.session.day.current is not None:
+            until = (MINUTE - self.clock() % MINUTE) / 1000
+            self._minute = loop.call_later(until + 0.02, self._minute_passed)
+
+    def strike(self) -> None:
+        """Time's own moves: every clock that has reached zero."""
+        if self.reloading:
+            return
+        for key, deadline in self.session.timers.due(self.clock()):
+            turn = Turn(TIME, self._now(), self.dice, f"time:{key}:{deadline}")
+            try:
+                self._keep(self.session.strike(key, turn), turn, "")
+            except Rejected:
+                log.exception("time's own move was refused: %s", key)
+        self._wind()
+
+    def _minute_passed(self) -> None:
+        self.hub.touch(leading=False, everybody_personal=False)
+        self._wind()
+
+    def _cancel(self) -> None:
+        for handle in (self._alarm, self._minute):
+            if handle:
+                handle.cancel()
+        self._alarm = self._minute = None
+
+    @property
+    def is_saved(self) -> bool:
+        return not self.reloading and self.committed == self.applied
+
+    def is_due_soon(self, within: Ms) -> bool:
+        alarm = self.session.alarm()
+        return alarm is not None and alarm < self.clock() + within
+
+    def close(self) -> None:
+        """Nobody watches any more, or the server stops: stop the clocks and say goodbye."""
+        self._cancel()
+        if self._reload:
+            self._reload.cancel()
+        self.hub.stop()
+
+    # what the hub reads
+
+    def outlook(self) -> Outlook:
+        return Outlook(self.clock(), self.way_in, self.hub.watching().get("phone", 0))
+
+    def regions(self, audience: Any) -> Mapping[str, tuple[str, Any]]:
+        return regions(self.session, audience, self.outlook())
+
+    def personal(self, seat: str, audience: Any) -> tuple[Mapping[str, Any], tuple[str, Any] | None]:
+        return personal(self.session, seat, audience)
+
+    def audience_of(self, seat: str, audience: Any) -> Any:
+        """A phone follows its group and place; outside, it sees what the door says."""
+        people = self.session.people
+        person = people.person(seat)
+        role = "removed" if seat in people.removed else _stand(person)
+        if role == "nobody" and people.door.asks_nothing and not people.locked:
+            role = SEATED
+        return structs.replace(audience, stage=person.place, group=person.group, role=role)
+
+    def facts(self) -> SessionFacts:
+        """What the list of sessions says of this one."""
+        meeting = self.session.meeting
+        state = "closed" if meeting.ended else "live" if self.session.day.runs else "planned"
+        return SessionFacts(
+            id=self.session.id,
+            code=self.session.code,
+            title=meeting.facts.title,
+            date=meeting.facts.date,
+            state=state,
+            alarm=self.session.alarm(),
+            created=self.session.created,
+        )
+
+    def _changed_facts(self) -> SessionFacts | None:
+        facts = self.facts()
+        if facts == self._facts:
+            return None
+        self._facts = facts
+        return facts
+
+
+def _stand(person: Person) -> str:
+    """Roles that see the same screen are one audience."""
+    return person.role if person.role in ("nobody", "challenger", "observer", "scribe") else SEATED
+
+
+async def replay(facts: SessionFacts, journal: Journal) -> tuple[Session, dict[tuple[str, str], Receipt]]:
+    """The session as its journal tells it, and the receipt of every move."""
+    session = Session(facts.id, facts.code, facts.created)
+    receipts: dict[tuple[str, str], Receipt] = {}
+    for person in await journal.people(facts.id):
+        session.people.name(person.seat, Private(person.name, person.organisation))
+    for row in await journal.rows(facts.id):
+        session.happened(read_events(row.events, session.steps.kind_of), row.by, row.at)
+        receipts[row.by, row.move_id] = Receipt(row.at, row.seq)
+    return session, receipts

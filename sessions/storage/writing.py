@@ -1,0 +1,255 @@
+"""The one task that uses the connection: everything waiting becomes one commit.
+
+Commit chaining: what arrives while a commit runs is the next commit; there is no timer. Reads and rare writes
+stand in the same queue: a read never sees what is not committed, and always sees what was asked before it.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import aiosqlite
+from msgspec import Struct
+from msgspec.structs import astuple
+
+from sessions.storage.records import (
+    WORDS,
+    NotCopied,
+    NotSaved,
+    PersonRow,
+    Row,
+    SessionFacts,
+    StorageError,
+    code_of,
+    concerns_all,
+    not_saved,
+)
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+ADD_FACTS = """
+    INSERT INTO sessions (id, code, title, date, state, alarm, created, series)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+SAVE_FACTS = f"""{ADD_FACTS}
+    ON CONFLICT (id) DO UPDATE SET code = excluded.code, title = excluded.title, date = excluded.date,
+    state = excluded.state, alarm = excluded.alarm, created = excluded.created, series = excluded.series"""
+SAVE_PERSON = """
+    INSERT INTO people (session, seat, name, organisation) VALUES (?, ?, ?, ?)
+    ON CONFLICT (session, seat) DO UPDATE SET name = excluded.name, organisation = excluded.organisation"""
+SAVE_ROW = "INSERT INTO moves (session, seq, at, by, move_id, step, events) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+class Saving(Struct, eq=False):
+    """What belongs together: saved as a whole or not at all. `saved` is answered after the commit."""
+
+    facts: list[tuple[Any, ...]]
+    people: list[tuple[str, str, str, str]]
+    rows: list[tuple[Any, ...]]
+    saved: asyncio.Future[None]
+
+
+class Alone(Struct, eq=False):
+    """A read, or a write that has a transaction to itself."""
+
+    work: Callable[[aiosqlite.Connection], Awaitable[Any]]
+    failure: type[StorageError]
+    done: asyncio.Future[Any]
+
+
+def facts_values(facts: SessionFacts) -> tuple[Any, ...]:
+    return astuple(facts)
+
+
+def person_values(session_id: str, person: PersonRow) -> tuple[str, str, str, str]:
+    return (session_id, person.seat, person.name, person.organisation)
+
+
+def row_values(session_id: str, row: Row) -> tuple[Any, ...]:
+    return (session_id, row.seq, row.at, row.by, row.move_id, row.step, row.events)
+
+
+class Writer:
+    def __init__(self, db: aiosqlite.Connection) -> None:
+        self.commits = 0
+        self.trouble: str | None = None
+        self.on_trouble: Callable[[str | None], None] | None = None
+        self._db = db
+        self._queue: deque[Saving | Alone] = deque()
+        self._waiting = asyncio.Event()
+        self._closing = False
+        self._task = asyncio.create_task(self._run(), name="journal")
+
+    def save(self, saving: Saving) -> asyncio.Future[None]:
+        if self._closing:
+            fail(saving.saved, NotSaved("closed", WORDS["closed"]))
+        else:
+            self._enqueue(saving)
+        return saving.saved
+
+    def alone(
+        self, work: Callable[[aiosqlite.Connection], Awaitable[T]], failure: type[StorageError]
+    ) -> asyncio.Future[T]:
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        if self._closing:
+            fail(done, failure("closed", WORDS["closed"]))
+        else:
+            self._enqueue(Alone(work, failure, done))
+        return done
+
+    async def drain(self) -> None:
+        """Take nothing more, finish everything that waits."""
+        self._closing = True
+        self._waiting.set()
+        await self._task
+
+    def _note_trouble(self, code: str | None) -> None:
+        if code == self.trouble:
+            return
+        self.trouble = code
+        if code:
+            log.error("journal: %s", WORDS[code])
+        if self.on_trouble:
+            self.on_trouble(code)
+
+    def _enqueue(self, entry: Saving | Alone) -> None:
+        self._queue.append(entry)
+        self._waiting.set()
+
+    async def _run(self) -> None:
+        while await self._something_waits():
+            if isinstance(first := self._queue[0], Alone):
+                self._queue.popleft()
+                await self._run_alone(first)
+            else:
+                await self._save_together(self._take_savings())
+
+    async def _something_waits(self) -> bool:
+        while not self._queue and not self._closing:
+            self._waiting.clear()
+            await self._waiting.wait()
+        return bool(self._queue)
+
+    def _take_savings(self) -> list[Saving]:
+        taken: list[Saving] = []
+        while self._queue and isinstance(entry := self._queue[0], Saving):
+            taken.append(entry)
+            self._queue.popleft()
+        return taken
+
+    async def _save_together(self, batch: list[Saving]) -> None:
+        try:
+            await self._db.execute("BEGIN IMMEDIATE")
+            await write(self._db, batch)
+            await self._commit()
+        except Exception as error:
+            await self._take_back()
+            await self._after_failure(batch, error)
+        else:
+            for saving in batch:
+                succeed(saving.saved, None)
+
+    async def _after_failure(self, batch: list[Saving], error: Exception) -> None:
+        if concerns_all(error):
+            self._fail_all(batch, error)
+        else:
+            await self._save_one_by_one(batch)
+
+    async def _save_one_by_one(self, batch: list[Saving]) -> None:
+        """One of them is wrong. The others shall not suffer for it, so each gets a savepoint of its own."""
+        try:
+            await self._db.execute("BEGIN IMMEDIATE")
+            refusals = [await write_or_refuse(self._db, saving) for saving in batch]
+            await self._commit()
+        except Exception as error:
+            await self._take_back()
+            self._fail_all(batch, error)
+        else:
+            for saving, refusal in zip(batch, refusals, strict=True):
+                answer(saving.saved, refusal)
+
+    async def _run_alone(self, entry: Alone) -> None:
+        before = self._db.total_changes
+        try:
+            result = await entry.work(self._db)
+        except Exception as error:
+            await self._take_back()
+            if concerns_all(error) and entry.failure is not NotCopied:
+                self._note_trouble(code_of(error))
+            fail(entry.done, as_storage_error(error, entry.failure))
+        else:
+            if self._db.total_changes != before:
+                self._committed()
+            succeed(entry.done, result)
+
+    async def _commit(self) -> None:
+        await self._db.execute("COMMIT")
+        self._committed()
+
+    def _committed(self) -> None:
+        self.commits += 1
+        self._note_trouble(None)
+
+    async def _take_back(self) -> None:
+        with contextlib.suppress(Exception):
+            await self._db.rollback()
+
+    def _fail_all(self, batch: list[Saving], error: Exception) -> None:
+        self._note_trouble(code_of(error))
+        for saving in batch:
+            fail(saving.saved, not_saved(error))
+
+
+async def write(db: aiosqlite.Connection, batch: list[Saving]) -> None:
+    # Sessions first: rows and people refer to them.
+    if facts := [values for saving in batch for values in saving.facts]:
+        await db.executemany(SAVE_FACTS, facts)
+    if people := [values for saving in batch for values in saving.people]:
+        await db.executemany(SAVE_PERSON, people)
+    if rows := [values for saving in batch for values in saving.rows]:
+        await db.executemany(SAVE_ROW, rows)
+
+
+async def write_or_refuse(db: aiosqlite.Connection, saving: Saving) -> NotSaved | None:
+    await db.execute("SAVEPOINT one")
+    try:
+        await write(db, [saving])
+    except Exception as error:
+        if concerns_all(error):
+            raise
+        await db.execute("ROLLBACK TO one")
+        return not_saved(error)
+    finally:
+        with contextlib.suppress(Exception):
+            await db.execute("RELEASE one")
+    return None
+
+
+def as_storage_error(error: Exception, failure: type[StorageError]) -> StorageError:
+    if isinstance(error, StorageError):
+        return error
+    code = code_of(error)
+    if failure is NotCopied:
+        return NotCopied(code, f"The copy could not be made: {error}.")
+    return failure(code, WORDS[code])
+
+
+def answer(future: asyncio.Future[None], refusal: NotSaved | None) -> None:
+    if refusal:
+        fail(future, refusal)
+    else:
+        succeed(future, None)
+
+
+def succeed(future: asyncio.Future[T], result: T) -> None:
+    if not future.done():
+        future.set_result(result)
+
+
+def fail(future: asyncio.Future[Any], error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)

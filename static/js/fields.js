@@ -1,0 +1,115 @@
+/** From a form to a move: names and values as the page has them. The server reads them by the move's types. */
+
+const CHECKABLE = new Set(["checkbox", "radio"]);
+const NOT_TYPED = new Set([
+  "checkbox",
+  "radio",
+  "button",
+  "submit",
+  "reset",
+  "image",
+  "file",
+  "range",
+  "color",
+  "hidden",
+]);
+
+/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
+
+/** @param {HTMLFormElement} form @returns {Field[]} the fields that carry a value */
+export function fieldsOf(form) {
+  const elements = /** @type {Field[]} */ (Array.from(form.elements));
+  return elements.filter(
+    (field) => field.name && !field.matches("button, fieldset, output, object, [type=file], [type=image]"),
+  );
+}
+
+/** @param {Element | null} element @returns {boolean} whether a person types (or picks) in it */
+export function isTyped(element) {
+  if (!(element instanceof HTMLElement)) return false;
+  if (element instanceof HTMLInputElement) return !NOT_TYPED.has(element.type);
+  return element.isContentEditable || element.matches("textarea, select");
+}
+
+/** @param {HTMLFormElement} form @returns {boolean} whether the form is as the server made it */
+export function isUntouched(form) {
+  return fieldsOf(form).every((field) => {
+    if (field instanceof HTMLSelectElement)
+      return Array.from(field.options).every((o) => o.selected === o.defaultSelected);
+    if (CHECKABLE.has(field.type))
+      return /** @type {HTMLInputElement} */ (field).checked === field.defaultChecked;
+    return field.value === field.defaultValue;
+  });
+}
+
+/** @param {HTMLFormElement} form @returns {string} what a person wrote in it, for keeping */
+export function wordsIn(form) {
+  return fieldsOf(form)
+    .filter((field) => isTyped(field) && !field.matches("select, [type=password]"))
+    .map((field) => field.value.trim())
+    .filter(Boolean)
+    .join("\n");
+}
+
+/** @param {Record<string, any>} move @returns {string} the longer texts of a move whose form is gone */
+export function wordsOf(move) {
+  const texts = (/** @type {any} */ value) =>
+    value && typeof value === "object" ? Object.values(value).flatMap(texts) : [value];
+  const { do: _kind, ...rest } = move;
+  return texts(rest)
+    .filter((text) => typeof text === "string" && /\s|.{12}/.test(text))
+    .join("\n");
+}
+
+/**
+ * @param {string} kind  the move's name
+ * @param {HTMLFormElement | null} form
+ * @param {HTMLElement | null} button  the one that was pressed: adds its name and value
+ * @returns {Record<string, any>}
+ */
+export function moveFrom(kind, form, button) {
+  const move = Object.assign(Object.create(null), { do: kind });
+  for (const field of form ? fieldsOf(form) : []) if (!field.matches(":disabled")) addField(move, field);
+  if (button instanceof HTMLButtonElement && button.name)
+    put(move, button.name, button.value, button.dataset.list !== undefined);
+  return move;
+}
+
+/** @param {Record<string, any>} move @param {Field} field */
+function addField(move, field) {
+  const asList = field.dataset.list !== undefined;
+  if (asList) put(move, field.name, null, true);
+  for (const value of valuesOf(field)) put(move, field.name, value, asList);
+}
+
+/** @param {Field} field @returns {string[]} none when the field says nothing */
+function valuesOf(field) {
+  if (field instanceof HTMLSelectElement) return Array.from(field.selectedOptions, (option) => option.value);
+  if (field instanceof HTMLInputElement && CHECKABLE.has(field.type)) return checkedValue(field);
+  if (field.dataset.list === undefined) return [field.value];
+  const lines = field instanceof HTMLTextAreaElement ? field.value.split("\n") : [field.value];
+  return lines.map((line) => line.trim()).filter(Boolean);
+}
+
+/** A lone tick box without a value of its own answers yes or no; every other answers with its value or not at all. */
+function checkedValue(/** @type {HTMLInputElement} */ field) {
+  const yesOrNo =
+    field.type === "checkbox" && field.dataset.list === undefined && ["on", "true"].includes(field.value);
+  if (yesOrNo) return [String(field.checked)];
+  return field.checked ? [field.value] : [];
+}
+
+/** A name with dots is a value inside a value: "answers.s1" becomes {"answers": {"s1": …}}. */
+function put(
+  /** @type {Record<string, any>} */ move,
+  /** @type {string} */ name,
+  /** @type {string | null} */ value,
+  asList,
+) {
+  const path = name.split(".");
+  const last = /** @type {string} */ (path.pop());
+  let inside = move;
+  for (const part of path) inside = inside[part] ??= Object.create(null);
+  if (!asList) inside[last] = value;
+  else inside[last] = [...(inside[last] ?? []), ...(value === null ? [] : [value])];
+}

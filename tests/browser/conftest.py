@@ -1,0 +1,79 @@
+"""Chromium under a name that is not localhost, on plain http: as in the room, without the gifts of a secure context."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.harness import HOST, Server, Stage
+
+HARMLESS = ("WebSocket connection to", "net::ERR_", "the server responded with a status of")
+
+
+class OpenPage(Protocol):
+    def __call__(self, url: str, *, script: str = "", same: BrowserContext | None = None) -> Page: ...
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            if os.environ.get("BROWSER") == "0":
+                item.add_marker(pytest.mark.skip(reason="browser tests are left out: BROWSER=0"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium when it is there, else the one that playwright brought."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=[f"--host-resolver-rules=MAP {HOST} 127.0.0.1", "--no-proxy-server", "--mute-audio"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[Server]:
+    server = Server()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def stage(live_server: Server) -> Stage:
+    return live_server.new_stage()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[OpenPage]:
+    """Opens pages in contexts of their own; at the end no page may have complained (errors, refused scripts)."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def complain(text: str) -> None:
+        if not any(harmless in text for harmless in HARMLESS):
+            complaints.append(text)
+
+    def open_one(url: str, *, script: str = "", same: BrowserContext | None = None) -> Page:
+        context = same or chromium.new_context(viewport={"width": 390, "height": 844})
+        if context not in contexts:
+            contexts.append(context)
+        if script:
+            context.add_init_script(script)
+        page = context.new_page()
+        page.set_default_timeout(5_000)
+        page.on("pageerror", lambda error: complain(str(error)))
+        page.on("console", lambda message: complain(message.text) if message.type == "error" else None)
+        page.goto(url)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
