@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sessions.activities import suggesting
 from sessions.activity import DESK_TURN, OPEN, Move, Person, Rejected
-from sessions.day import Draft, GoTo, PlaceProgramme
+from sessions.day_moves import Draft, GoTo, PlaceProgramme
 from sessions.facts import EditSession
 from sessions.people import CountHeads, Join
 from sessions.programme_text import parse

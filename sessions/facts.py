@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from sessions.activity import DeskMove, Move, Ms, Rejected, Turn, Words, tidy
 from sessions.part import Part, given
-from sessions.people import Door, People
+from sessions.people import People
 
 ASKED = ("hidden", "optional", "asked")
 

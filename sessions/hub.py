@@ -7,7 +7,7 @@ is slow is passed over and gets the newest state later; nobody is waited for.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -102,7 +102,10 @@ class Hub:
         if seat:
             self._seats.setdefault(seat, []).append(watcher)
         watcher.shown = screen.already(have)
-        self._catch_up(watcher)
+        if have.keys() >= screen.regions.keys() and screen.drawn_at != self.source.applied:
+            self._owe(screen)  # a full page, perhaps painted later than this screen: never take it back
+        else:
+            self._catch_up(watcher)
         self._tell(watcher)
 
     def leave(self, connection: Connection) -> None:
@@ -167,7 +170,7 @@ class Hub:
                 held.connection.slot.you = b""
         self._held.clear()
         for screen in self._screens.values():
-            screen.drawn_at = None
+            screen.forget()
         self._walls.break_off()
         self._phones.break_off()
         self.touch(leading=True, everybody_personal=True)
@@ -196,31 +199,31 @@ class Hub:
         except Exception:
             log.exception("A round broke off; everybody is served again at the next change")
             for screen in self._screens.values():
-                screen.drawn_at = None
+                screen.forget()
 
     def _round(self, whose: Callable[[Audience], bool], everybody_personal: bool = False) -> Round:
         """Draw, wait until what was drawn is on disk, send."""
         if everybody_personal:
             yield from self._regroup_everybody()
         screens = [screen for audience, screen in self._screens.items() if whose(audience)]
-        changed = yield from self._draw_changed(screens)
-        yield max((screen.drawn_at or 0 for screen in changed), default=0)
+        yield from self._draw_all(screens)
+        owing = [screen for screen in screens if screen.owing]
+        yield max((screen.drawn_at or 0 for screen in owing), default=0)
+        for screen in owing:
+            screen.owing = False
         if everybody_personal:
             yield from self._serve_and_tell([watcher for screen in screens for watcher in screen.watchers])
         else:
-            yield from self._serve([watcher for screen in changed for watcher in screen.watchers])
+            yield from self._serve([watcher for screen in owing for watcher in screen.watchers])
         self.counters.rounds += 1
 
-    def _draw_changed(self, screens: list[Screen]) -> Generator[int, None, list[Screen]]:
-        changed = []
+    def _draw_all(self, screens: list[Screen]) -> Round:
         since = self._loop.time()
         for screen in screens:
-            if self._draw(screen):
-                changed.append(screen)
+            self._draw(screen)
             if self._loop.time() - since > STEP:
                 yield 0
                 since = self._loop.time()
-        return changed
 
     def _serve(self, watchers: list[Watcher]) -> Round:
         """Bring each of them up to date, one after the other, never waiting for any."""
@@ -252,18 +255,23 @@ class Hub:
             self._draw(screen)
         return screen
 
-    def _draw(self, screen: Screen) -> bool:
-        """Draw the newest state; whether anybody may lack something of it."""
-        before, drawn_at = screen.shown, screen.drawn_at
+    def _draw(self, screen: Screen) -> None:
         try:
             self.counters.renders += screen.draw(self.source, self._render)
         except Exception as problem:
             if screen.problem != repr(problem):  # once, not thirty times a second
                 log.exception("A screen could not be drawn: %s", screen.audience)
             screen.problem = repr(problem)
-            return False
-        screen.problem = ""
-        return drawn_at is None or screen.shown is not before
+        else:
+            screen.problem = ""
+
+    def _owe(self, screen: Screen) -> None:
+        """Its watchers are served at the next tick, whether it changes or not."""
+        screen.owing = True
+        self._lane_of(screen).touch(urgent=False)
+
+    def _lane_of(self, screen: Screen) -> Lane:
+        return self._phones if screen.audience.surface == PHONE else self._walls
 
     # One watcher
 
@@ -320,8 +328,11 @@ class Hub:
         audience = self._belongs(watcher.seat, watcher.screen.audience)
         if audience != watcher.screen.audience:
             self._leave_screen(watcher)
-            watcher.screen = self._screen(audience)
-            watcher.screen.watchers[watcher] = None
+            watcher.screen = screen = self._screen(audience)
+            screen.watchers[watcher] = None
+            if screen.drawn_at != self.source.applied:  # older than what this phone may have seen elsewhere
+                self._draw(screen)
+                self._owe(screen)
 
     def _leave_screen(self, watcher: Watcher) -> None:
         screen, watcher.screen = watcher.screen, None

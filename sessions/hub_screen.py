@@ -13,6 +13,8 @@ from sessions.connection import Connection, text_frame
 log = logging.getLogger("radslag.hub")
 
 PHONE = "phone"
+VERSION = 16  # characters
+FRAMES_KEPT = 64  # of one screen, for pages that come back with different states
 
 Shown = tuple[tuple[str, str], ...]
 """Region names with the versions that are on the glass. Equal tuples, equal screens."""
@@ -73,6 +75,8 @@ class Screen:
         self.regions: dict[str, Region] = {}
         self.shown: Shown = ()
         self.drawn_at: int | None = None
+        self.owing = False
+        """Whether some watchers may lack what is drawn."""
         self.problem = ""
         self._frames: dict[Shown, bytes] = {}
 
@@ -93,20 +97,28 @@ class Screen:
             fresh[name] = old
         self.regions = fresh
         self.drawn_at = source.applied
-        shown = tuple((name, region.version) for name, region in fresh.items())
+        shown: Shown = tuple((name, region.version) for name, region in fresh.items())
         if shown != self.shown:
             self.shown = shown
+            self.owing = True
             self._frames.clear()
         return renders
 
+    def forget(self) -> None:
+        """What is drawn may be wrong, or may not have reached everybody."""
+        self.drawn_at = None
+        self.owing = True
+
     def already(self, have: Mapping[str, str]) -> Shown:
-        """What of a returning page's regions is still right."""
-        return tuple((name, version if have.get(name) == version else "") for name, version in self.shown)
+        """What a returning page says that it shows, of the regions that it should."""
+        return tuple((name, have.get(name, "")[:VERSION]) for name in self.regions)
 
     def frame_from(self, shown: Shown) -> bytes:
         """The one frame that leads from what somebody has to what is newest; empty when nothing differs."""
         frame = self._frames.get(shown)
         if frame is None:
+            if len(self._frames) >= FRAMES_KEPT:
+                self._frames.clear()
             frame = self._frames[shown] = self._encode(dict(shown))
         return frame
 

@@ -82,7 +82,7 @@ class Journal:
         path = Path(path)
         lock = await asyncio.to_thread(opening.take, path, migrations)
         try:
-            db = await aiosqlite.Connection(lambda: opening.connect(path), 64)
+            db = await connection(path)
         except BaseException:
             os.close(lock)
             raise
@@ -303,6 +303,13 @@ class Journal:
                 self.unscrubbed = not await erasing.scrub(db)
         except sqlite3.Error as error:
             log.error("journal: the file could not be rewritten after an erasure: %s", error)
+
+
+def connection(path: Path) -> aiosqlite.Connection:
+    made = aiosqlite.Connection(lambda: opening.connect(path), 64)
+    # A program that ends without closing, because of an error, must not wait for this thread for ever.
+    made._thread.daemon = True
+    return made
 
 
 async def fetch(db: aiosqlite.Connection, sql: str, values: Iterable[Any]) -> list[Any]:

@@ -22,7 +22,8 @@ from sessions.activity import (
     TimerSet,
     Turn,
 )
-from sessions.day import Day, EndNow, GoTo, SlotEnded, SlotStarted, clock_seconds, recovery_event
+from sessions.day import Day, clock_seconds, recovery_event
+from sessions.day_moves import EndNow, GoTo, SlotEnded, SlotStarted
 from sessions.facts import EndSession, Meeting, ReopenSession
 from sessions.part import Part, tag_of
 from sessions.people import Forgotten, People

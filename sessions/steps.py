@@ -184,7 +184,7 @@ class Steps(Part):
     def planned(self, move: AddStep, slot: str, turn: Turn) -> StepAdded:
         if len(self.steps) >= MOST_STEPS:
             raise Rejected("too_many", most=MOST_STEPS)
-        settings = msgspec.to_builtins(settings_of(move.kind, move.settings))
+        settings = msgspec.to_builtins(accepted_settings(move.kind, move.settings))
         self._checked_source(move.source)
         seconds = _checked_seconds(move.seconds)
         title = tidy(move.title, 300)
@@ -344,6 +344,13 @@ def settings_of(kind: str, settings: dict[str, Any]) -> Any:
         return msgspec.convert(settings, activity_of(kind).Settings, strict=False)
     except msgspec.ValidationError as wrong:
         raise Rejected("settings", why=str(wrong)) from None
+
+
+def accepted_settings(kind: str, settings: dict[str, Any]) -> Any:
+    """Settings that a fresh activity of this kind agrees to begin with. Raises Rejected."""
+    wanted = settings_of(kind, settings)
+    activity_of(kind)().settings_changed(wanted)
+    return wanted
 
 
 def check_change(step: Step, settings: Any) -> None:

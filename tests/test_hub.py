@@ -13,6 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from sessions.connection_plain import payloads
 from sessions.hub import Audience, Hub, Part, version_of
+from sessions.hub_lane import Lane, Round
 
 WALL = Audience("wall")
 DESK = Audience("desk")
@@ -227,6 +228,37 @@ def test_leaving_while_frames_are_held(stage: Stage) -> None:
     assert "show" not in phone.kinds()
 
 
+def test_a_page_painted_later_than_the_screen_is_never_taken_back(stage: Stage) -> None:
+    stage.glass(PHONE, "s0")
+    stage.move(1)
+    stage.commit()
+    stage.clock.run(0.01)
+    stage.move(2)
+    stage.commit()
+    painted = {"head": version_of("sv head phone"), "main": version_of(stage.room.main())}
+    phone = stage.glass(PHONE, "s1", painted)
+    old = stage.glass(PHONE, "s2", painted | {"main": "0" * 1000})
+    stage.clock.run(0.3)
+    assert phone.shows() == []
+    assert old.shows() == [stage.room.main()]
+
+
+def test_a_phone_that_changes_group_never_sees_an_older_state(stage: Stage) -> None:
+    stage.room.groups["s0"] = "g1"
+    member, phone = stage.glass(PHONE, "s0"), stage.glass(PHONE, "s1")
+    stage.move(1, leading=True)
+    stage.commit()
+    stage.clock.run(0.001)
+    stage.room.groups["s1"] = "g1"
+    stage.room.number, stage.room.applied = 2, 2
+    stage.hub.personal("s1")
+    stage.commit()
+    assert phone.shows()[-1] == stage.room.main("g1")
+    stage.clock.run(0.3)
+    assert member.shows()[-1] == stage.room.main("g1")
+    assert len(phone.shows()) == 3
+
+
 # Broadcasting
 
 
@@ -348,10 +380,22 @@ def test_a_broken_template_leaves_the_old_screen_and_does_not_stop_the_rest(stag
     assert phone.shows()[-1] == late.shows()[-1] == stage.room.main()
 
 
+def test_a_connection_that_throws_costs_the_others_nothing(stage: Stage) -> None:
+    walls = [stage.glass(WALL) for _ in range(3)]
+    write, walls[0].send = walls[0].send, None  # type: ignore[method-assign, assignment]
+    stage.move()
+    stage.commit()
+    stage.clock.run(1)
+    walls[0].send = write  # type: ignore[method-assign]
+    stage.hub.touch()
+    stage.clock.run(1)
+    assert [wall.shows()[-1] for wall in walls[1:]] == [stage.room.main()] * 2
+
+
 def test_a_round_that_breaks_off_is_made_good(stage: Stage) -> None:
     phones = [stage.glass(PHONE, f"s{i}") for i in range(3)]
-    asked = stage.room.audience_of
-    stage.room.audience_of = lambda seat, audience: {}[seat]  # type: ignore[method-assign]
+    asked, nowhere = stage.room.audience_of, dict[str, Audience]()
+    stage.room.audience_of = lambda seat, audience: nowhere[seat]  # type: ignore[method-assign]
     stage.move(everybody=True)
     stage.commit()
     stage.clock.run(1)
@@ -457,6 +501,17 @@ def test_an_answer_about_older_moves_need_not_wait(stage: Stage) -> None:
     assert [f.get("id") for f in phone.frames[2:]] == ["a", "b"]
 
 
+def test_frames_are_joined_only_as_far_as_the_disk_has_come(stage: Stage) -> None:
+    phone = stage.glass(PHONE, "s1")
+    for at in (1, 2, 3):
+        stage.hub.reply(phone, {"t": "ok", "id": str(at)}, at)
+    stage.room.applied = 3
+    stage.commit(2)
+    assert [f["id"] for f in phone.frames[2:]] == ["1", "2"]
+    stage.commit(3)
+    assert phone.kinds()[2:] == ["ok"] * 3
+
+
 def test_a_failed_commit_leaves_no_trace(stage: Stage) -> None:
     phone, wall = stage.glass(PHONE, "s1"), stage.glass(WALL)
     stage.room.marks["s1"] = 9
@@ -475,9 +530,23 @@ def test_a_failed_commit_leaves_no_trace(stage: Stage) -> None:
         stage.move(number)
         stage.commit()
         stage.clock.run(0.5)
+    assert "ok" not in phone.kinds()
     for it in (phone, wall, newcomer):
         assert it.regions["main"] == stage.room.main()
         assert not any("66" in html for html in it.shows())
+
+
+def test_what_is_sent_again_after_a_failed_commit_is_shown_again(stage: Stage) -> None:
+    phone = stage.glass(PHONE, "s1")
+    stage.room.marks["s1"] = 9
+    stage.move()
+    stage.hub.personal("s1")
+    stage.fail(0)
+    stage.move()
+    stage.hub.personal("s1")
+    stage.commit()
+    assert phone.you is not None
+    assert phone.you["html"] == "sv mine 9"
 
 
 def test_a_round_that_was_under_way_when_the_disk_failed_is_made_good(stage: Stage) -> None:
@@ -543,6 +612,27 @@ def test_stopping_forgets_everything(stage: Stage) -> None:
     stage.clock.run(20)
     assert len(phone.frames) == 2
     assert phone.open
+
+
+# The rhythm alone
+
+
+def test_a_round_that_was_broken_off_never_goes_on() -> None:
+    clock, steps = SlowTime(), list[str]()
+
+    def one_round(name: str) -> Round:
+        for step in range(3):
+            steps.append(f"{name}{step}")
+            yield 0
+
+    names = iter("ab")
+    lane = Lane(clock, 0.1, lambda: one_round(next(names)), lambda: 0)
+    lane.touch(urgent=True)
+    clock.one()
+    lane.break_off()
+    lane.touch(urgent=True)
+    clock.run(1)
+    assert steps == ["a0", "b0", "b1", "b2"]
 
 
 # Anything at all

@@ -1,6 +1,7 @@
 """The journal on a sound disk: what is answered is there, once, in order; what is erased is gone."""
 
 import asyncio
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -341,9 +342,10 @@ def secret(session: str, seq: int) -> str:
 
 async def fill(journal: Journal, rows: int) -> None:
     """Two sessions grow into each other with texts of many lengths, so that pages are split in the middle."""
+    dice = random.Random(1)
     for seq in range(1, rows + 1):
         for session in ("council", "fair"):
-            text = secret(session, seq) * (1 + seq * seq % 23)
+            text = secret(session, seq) * dice.choice([1, 1, 2, 5, 40])
             saved = journal.append(session, row(seq, f"seat-{seq % 9}", events=f'["{text}"]'.encode()))
         if seq % 40 == 0:
             await saved
@@ -354,22 +356,22 @@ async def fill(journal: Journal, rows: int) -> None:
 async def test_what_is_erased_is_in_no_byte_of_the_file(tmp_path: Path) -> None:
     journal = await opened(tmp_path, COUNCIL, FAIR)
     await fill(journal, 400)
-    await journal.append("council", row(401), [PersonRow("seat-3", "Kim Whoever", "A Rare Club")])
-    erased = [seq for seq in range(1, 401) if seq % 9 == 3]
+    await journal.append("fair", row(401), [PersonRow("seat-3", "Kim Whoever", "A Rare Club")])
+    erased = [seq for seq in range(1, 401) if seq % 9 in {1, 2, 3}]
     before = bytes_on_disk(journal.path)
-    assert all(secret("council", seq).encode() in before for seq in erased)
+    assert all(secret("fair", seq).encode() in before for seq in erased)
     assert b"Kim Whoever" in before
     assert b"A Rare Club" in before
 
-    await journal.erase("council", dict.fromkeys(erased, b'["erased"]'), "seat-3", row(402, "organiser"))
+    await journal.erase("fair", dict.fromkeys(erased, b'["erased"]'), "seat-3", row(402, "organiser"))
 
     after = bytes_on_disk(journal.path)
-    assert [seq for seq in erased if secret("council", seq).encode() in after] == []
+    assert [seq for seq in erased if secret("fair", seq).encode() in after] == []
     assert b"Kim Whoever" not in after
     assert b"A Rare Club" not in after
-    assert all(secret("fair", seq).encode() in after for seq in erased), "nobody else's words are touched"
-    assert await journal.people("council") == [PersonRow("seat-3", "", "")]
-    rows = await journal.rows("council")
+    assert all(secret("council", seq).encode() in after for seq in erased), "nobody else's words are touched"
+    assert await journal.people("fair") == [PersonRow("seat-3", "", "")]
+    rows = await journal.rows("fair")
     assert [each.seq for each in rows] == list(range(1, 403))
     assert [each.seq for each in rows if each.events == b'["erased"]'] == erased
     assert not journal.unscrubbed

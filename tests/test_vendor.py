@@ -59,3 +59,21 @@ def icons_in(template: str) -> list[str]:
     return re.findall(r"""\bicon\(\s*["']([a-z0-9-]+)["']""", template) + re.findall(
         r"lucide\.svg[^#\"]*#i-([a-z0-9-]+)", template
     )
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_names_versions_and_sums_and_no_place_to_fetch_from(lock: str) -> None:
+    text = (ROOT / lock).read_text("utf-8").replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    pinned = re.compile(r"[a-z0-9._-]+==[^\s;]+(\s*;[^-]*)?(\s+--hash=sha256:[0-9a-f]{64})+\s*")
+    assert [line for line in lines if not pinned.fullmatch(line)] == []
+
+
+def test_everything_we_depend_on_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    for lock, wanted in (
+        ("requirements.lock", project["dependencies"]),
+        ("requirements-dev.lock", project["dependencies"] + project["optional-dependencies"]["dev"]),
+    ):
+        locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
+        assert {re.split(r"[=<>~!]", name)[0].lower() for name in wanted} - locked == set()

@@ -7,10 +7,11 @@ inferred, what does not add up is said, and nothing is invented or lost.
 from collections.abc import Mapping, Sequence
 
 from sessions.programme_text.editing import as_heading, join_above, keep_edited, split, toggle_break
-from sessions.programme_text.printing import printed
+from sessions.programme_text.printing import HEAD, printed
 from sessions.programme_text.reading import read
 from sessions.programme_text.shapes import (
     LIMIT,
+    PRINTED_LIMIT,
     NotUnderstood,
     Parse,
     ParsedSlot,
@@ -42,7 +43,7 @@ def parse(text: str, suggesting: Mapping[str, Sequence[str]] | None = None) -> P
 
     `suggesting` maps an activity's kind to the words that suggest it; a slot's `suggests` are such kinds.
     """
-    if len(text) > LIMIT:
+    if len(text) > (PRINTED_LIMIT if text.startswith(HEAD) else LIMIT):
         raise ProgrammeTooLong(len(text))
     return read(text, suggesting or {})
 

@@ -7,12 +7,13 @@ from msgspec.structs import replace
 
 from sessions.programme_text.draft import Draft, Heading
 from sessions.programme_text.furnish import drafts_of, furnished, with_time
-from sessions.programme_text.header import Header, is_generic
+from sessions.programme_text.header import Header
 from sessions.programme_text.layout import Layout
 from sessions.programme_text.parallels import parallel_children
 from sessions.programme_text.row import Row
-from sessions.programme_text.shapes import NotUnderstood
+from sessions.programme_text.shapes import MOST_SLOTS, NotUnderstood
 from sessions.programme_text.signs import fold
+from sessions.programme_text.words import is_end
 
 MOST_DETAILS = 20
 LONGEST_SECTION = 70
@@ -30,15 +31,12 @@ class Sheet:
     drafts: list[Draft] = field(default_factory=list)
     strays: list[NotUnderstood] = field(default_factory=list)
     days: list[Heading] = field(default_factory=list)
+    day: Heading | None = None
     section: Heading | None = None
     waiting: Row | None = None
     totals: list[int] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     attached: bool = True
-
-    @property
-    def day(self) -> Heading | None:
-        return self.days[-1] if self.days else None
 
     def stray(self, row: Row) -> None:
         self.strays.append(NotUnderstood(row.line.number, row.line.text))
@@ -57,13 +55,13 @@ def assemble(rows: Sequence[Row], layout: Layout) -> Sheet:
 
 def _is_loose(rows: Sequence[Row]) -> bool:
     """Whether descriptions are set off by blank lines from the slots they belong to."""
-    apart = sum(row.line.blank_before and row.line.blank_after for row in _texts_after_slots(rows))
-    close = sum(not row.line.blank_before for row in _texts_after_slots(rows))
-    return apart > max(1, close)
-
-
-def _texts_after_slots(rows: Sequence[Row]) -> list[Row]:
-    return [row for before, row in zip(rows, rows[1:], strict=False) if before.kind == "slot" and row.kind == "text"]
+    slots = sum(row.kind == "slot" for row in rows)
+    apart = close = 0
+    for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
+        if before.kind == "slot" and row.kind == "text":
+            close += not row.line.blank_before
+            apart += row.line.blank_before and (row.line.blank_after or after.kind == "text")
+    return apart > max(1, close) and apart * 2 >= slots - 1
 
 
 def _with_lone_times(rows: Sequence[Row], layout: Layout) -> list[Row]:
@@ -102,6 +100,7 @@ def _titles_above(rows: Sequence[Row]) -> list[Row]:
 def _take(sheet: Sheet, rows: Sequence[Row], index: int) -> int:
     """Read the row, and say how many rows were used."""
     row = rows[index]
+    sheet.attached = row.kind == "slot" or (sheet.attached and not row.line.blank_before)
     if sheet.waiting is not None and row.kind in ("text", "heading", "label", "slot"):
         row = _answer(sheet, row)
     if row.kind == "slot":
@@ -117,16 +116,22 @@ def _answer(sheet: Sheet, row: Row) -> Row:
     if row.kind == "slot" and row.span is not None:
         _untitled(sheet, time)
         return row
+    if is_end(row.line.text):
+        return replace(time, kind="end")
     return with_time(replace(row, texts=row.texts or (row.line.text,)), time)
 
 
 def _slot(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> int:
     _close_header(sheet)
+    if len(sheet.drafts) >= MOST_SLOTS:
+        sheet.stray(row)
+        return 1
     children = parallel_children(row, rows, index + 1)
     if children:
         _add_parallels(sheet, row, children)
         return 1 + len(children)
-    if row.day_text and row.day_text.strip():
+    if row.day_text:
+        sheet.header.date = sheet.header.date or (row.day.iso if row.day else None)
         _new_day(sheet, row, row.day_text)
     for draft in drafts_of(row):
         _add(sheet, draft)
@@ -203,12 +208,19 @@ def _new_day(sheet: Sheet, row: Row, text: str) -> None:
     if sheet.day is not None and sheet.day.text == text:
         return
     _leave_section(sheet)
-    if sheet.day is not None and not sheet.day.used:
-        _unused_day(sheet, sheet.days.pop())
-    sheet.days.append(Heading(text, row.line.number, iso=iso, after=len(sheet.drafts) or None))
+    _leave_day(sheet)
+    sheet.day = next((day for day in sheet.days if day.text == text), None)
+    if sheet.day is None:
+        sheet.day = Heading(text, row.line.number, iso=iso, after=len(sheet.drafts) or None)
+        sheet.days.append(sheet.day)
 
 
-def _unused_day(sheet: Sheet, day: Heading) -> None:
+def _leave_day(sheet: Sheet) -> None:
+    """A day without slots is the session's date, or goes back to where it stood."""
+    day = sheet.day
+    if day is None or day.used:
+        return
+    sheet.days.remove(day)
     if day.iso is None or day.iso != sheet.header.date:
         _demote(sheet, day)
 
@@ -247,6 +259,10 @@ def _label(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
         if not sheet.header.labelled(row):
             sheet.stray(row)
         return
+    if _is_apart(sheet, row):
+        if not sheet.header.labelled(row):
+            sheet.stray(row)
+        return
     _detail(sheet, row)
 
 
@@ -276,9 +292,6 @@ def _is_apart(sheet: Sheet, row: Row) -> bool:
     """A paragraph of its own, in a paste whose descriptions are not set off by blank lines."""
     if sheet.section is not None and not sheet.section.used:
         return True
-    sheet.attached = not row.line.blank_before if row.line.blank_before else sheet.attached
-    if not row.line.blank_before and sheet.drafts[-1].last_line == row.line.number - 1:
-        sheet.attached = True
     return not sheet.loose and not sheet.attached
 
 
@@ -296,7 +309,6 @@ def _detail(sheet: Sheet, row: Row) -> None:
         sheet.stray(row)
         return
     texts = [row.line.text] if not row.line.bars else [cell for cell in row.line.cells if cell]
-    last.last_line = row.line.number
     for text in texts:
         field_, words = furnished(text)
         if field_ == "place" and last.place is None:
@@ -326,9 +338,20 @@ def _settle(sheet: Sheet) -> None:
         _untitled(sheet, sheet.waiting)
     _close_header(sheet)
     _leave_section(sheet)
-    if sheet.day is not None and not sheet.day.used:
-        _unused_day(sheet, sheet.days.pop())
+    _leave_day(sheet)
+    _by_grid(sheet)
     sheet.strays.sort(key=lambda stray: stray.line)
+
+
+def _by_grid(sheet: Sheet) -> None:
+    """A table with a day in each column is read down, not across."""
+    begin = 0
+    while begin < len(sheet.drafts):
+        end = begin
+        while end < len(sheet.drafts) and sheet.drafts[end].grid:
+            end += 1
+        sheet.drafts[begin:end] = sorted(sheet.drafts[begin:end], key=lambda draft: draft.grid)
+        begin = end + 1
 
 
 _TAKERS = {
@@ -342,4 +365,3 @@ _TAKERS = {
     "columns": _aside,
     "practical": _aside,
 }
-__all__ = ["Sheet", "assemble", "is_generic"]

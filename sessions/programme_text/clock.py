@@ -8,6 +8,7 @@ import re
 from msgspec import Struct
 
 MIDNIGHT = 24 * 60
+SHORTEST_CLOCK = 6 * 60
 
 AM = r"a\.?m\.?|fm|ap|ص|صباح[اً\u064b]*|du matin|morgens|vormittags|in the morning"
 PM = r"p\.?m\.?|em|ip|م|مساء[اً\u064b]*|ظهر[اً\u064b]*|بعد الظهر|du soir|de l'après-midi|nachmittags|abends"
@@ -35,8 +36,8 @@ AFTER_POINT = re.compile(
     rf"(?:\s?(?P<am>{AM})(?!\w)|\s?(?P<pm>{PM})(?!\w))?(?:\s?(?:{HOUR_WORD})(?!\w)\.?)?"
     r"(?:\s(?:cet|cest|utc|gmt|est|edt|pst|pdt|bst|eet|eest|mez|mesz)(?:[+-]\d{1,2})?(?!\w))?"
 )
-SAY_CLOCK = r"kl\.|kl(?=[\s\d])|klo(?=[\s\d])|klockan|klokken|klokka|kello|um|السّ?اعة|الساعة"
-SAY_FROM = r"from|från|fra|von|ab|de|dalle ore|dalle|ore|alle ore|alle|à|at|من|between|mellan|les|dès"
+SAY_CLOCK = r"alle ore|dalle ore|ore|kl\.|kl(?=[\s\d])|klo(?=[\s\d])|klockan|klokken|klokka|kello|um|السّ?اعة|الساعة"
+SAY_FROM = r"from|från|fra|von|ab|de|dalle|alle|à|at|من|between|mellan|les|dès"
 SAY_ABOUT = r"ca\.?|c:a|circa|cirka|ungefär|approx\.?|about|around|omkring|noin|gegen|vers|verso|etwa|~|حوالي"
 BEFORE_POINT = re.compile(
     rf"(?:(?:{SAY_FROM})\s+)?(?:(?:{SAY_ABOUT})\s*)?(?P<clock>(?:{SAY_CLOCK})[.:]?\s*)?(?:(?:{SAY_ABOUT})\s*)?"
@@ -50,7 +51,7 @@ WORD_TIMES = {"midnight": MIDNIGHT, "midnatt": MIDNIGHT, "minuit": MIDNIGHT, "me
               "mitternacht": MIDNIGHT, "keskiyö": MIDNIGHT, "منتصف الليل": MIDNIGHT, "12 midnight": MIDNIGHT}  # fmt: skip
 
 
-class Point(Struct, frozen=True):
+class Point(Struct, frozen=True, gc=False):
     """A time of day in minutes; null where the digits are no time. `kind`: clock, hour, four, bare, word."""
 
     kind: str
@@ -62,7 +63,7 @@ class Point(Struct, frozen=True):
     text: str = ""
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """A time or a range. `weak` ones count only where the rest of the text speaks for them; `odd` ones are typos."""
 
     begin: int
@@ -146,11 +147,16 @@ def _range_end(text: str, first: Point, separator: re.Match[str]) -> Point | Non
 
 
 def _single(begin: int, point: Point, separator: re.Match[str] | None) -> Span | None:
-    if point.kind == "bare" and not point.said:
+    if not point.said and (point.kind == "bare" or _is_a_length(point)):
         return None
     stop = separator.end() if separator and not separator["word"] else point.stop
     weak = point.kind == "four" and not point.said
     return Span(begin, stop, point.minutes, weak=weak, odd=point.minutes is None, open=stop != point.stop)
+
+
+def _is_a_length(point: Point) -> bool:
+    """ "1 h 15" is how long, "13 h 15" is when."""
+    return point.kind == "hour" and not point.half and "h" in point.text[:3] and (point.minutes or 0) < SHORTEST_CLOCK
 
 
 def _range(begin: int, first: Point, last: Point) -> Span | None:

@@ -14,7 +14,7 @@ from sessions.programme_text.lines import MORE, Line
 from sessions.programme_text.row import Row
 from sessions.programme_text.signs import fold
 from sessions.programme_text.timing import timed_at_head
-from sessions.programme_text.words import THEME_HEAD
+from sessions.programme_text.words import THEME_HEAD, is_end
 
 NAMED = re.compile(r"(?P<name>[^(]+?)\s*\((?P<inner>[^()]+)\)\s*")
 NUMBERED = re.compile(r"\d{1,2}")
@@ -89,7 +89,7 @@ def rows_under(line: Line, columns: Columns, before: Row | None) -> list[Row]:
         return _parallel_rows(line, columns, row, before)
     if not row.title and row.span is None and row.minutes is None:
         return []
-    return [row]
+    return [replace(row, kind="end") if row.span and row.span.end is None and is_end(row.title) else row]
 
 
 def _timed_row(line: Line, cells: dict[str, str], details: list[str]) -> Row | None:

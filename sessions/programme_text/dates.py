@@ -33,7 +33,7 @@ DAY_NUMBER = re.compile(
 AFTER_DAY = re.compile(r"\s*(?:$|[:,(|/\-]|→)\s*")
 
 
-class Found(Struct, frozen=True):
+class Found(Struct, frozen=True, gc=False):
     """A date or day in a folded text. `iso` is null where the year, or the date, is missing or impossible."""
 
     begin: int

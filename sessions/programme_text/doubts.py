@@ -19,6 +19,9 @@ def doubts_about(drafts: Sequence[Draft], window: Window | None, totals: Sequenc
         yield from _between(index, before, after)
     yield from _overlaps_further_on(drafts)
     yield from _sums(drafts, totals)
+    floating = tuple(index for index, draft in enumerate(drafts) if draft.start is None and draft.minutes)
+    if floating:
+        yield ParseWarning("start_unknown", floating[:MOST])
 
 
 def _alone(index: int, draft: Draft, window: Window | None) -> Iterator[ParseWarning]:

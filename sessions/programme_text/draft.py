@@ -35,4 +35,4 @@ class Draft:
     details: list[str] = field(default_factory=list)
     bars: bool = False
     parallel: bool = False
-    last_line: int = 0
+    grid: int = 0

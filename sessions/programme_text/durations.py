@@ -30,7 +30,7 @@ ABOUT = re.compile(r"(?:ca\.?|c:a|circa|cirka|approx\.?|about|ungefär|noin|etwa
 AFTER_LONGEST = 48
 
 
-class Duration(Struct, frozen=True):
+class Duration(Struct, frozen=True, gc=False):
     """Minutes, and where the words for them stand."""
 
     minutes: int

@@ -16,7 +16,7 @@ from sessions.programme_text.suggest import Suggesting
 from sessions.programme_text.timing import timed_at_head
 
 KEPT_KINDS = frozenset({"likely_typo", "minutes_differ", "total_differs", "looks_binary", "mixed_encoding",
-                        "weekday_differs", "ambiguous_date", "start_unknown"})  # fmt: skip
+                        "weekday_differs", "ambiguous_date"})  # fmt: skip
 ALIKE = 0.6
 LONGEST_COMPARED = 120
 MOST_COMPARED = 300

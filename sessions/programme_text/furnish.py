@@ -93,6 +93,7 @@ def _draft(row: Row, title: str, details: list[str], place: str | None) -> Draft
         line=row.line.number,
         bars=row.line.bars,
         parallel=row.parallel,
+        grid=row.grid,
         start=span.start if span else None,
         end=span.end if span else None,
         stated=row.minutes,
@@ -102,7 +103,6 @@ def _draft(row: Row, title: str, details: list[str], place: str | None) -> Draft
         section=row.section,
         odd=bool(span and span.odd),
         details=[*details, *row.line.links] if row.kind == "slot" else details,
-        last_line=row.line.number,
     )
 
 

@@ -54,7 +54,7 @@ class Header:
     def labelled(self, row: Row) -> bool:
         """Whether the labelled line gave the session a fact it did not have."""
         words = row.title
-        if row.label == "time" and self.window is None and row.span and row.span.start is not None:
+        if row.label in ("time", "start") and self.window is None and row.span and row.span.start is not None:
             self._date_in(words)
             self.frame(row)
             return True
@@ -108,7 +108,7 @@ class Header:
 
     def _titled(self, rows: list[Row]) -> Row | None:
         """The heading of the highest level, else the first line that can be a title."""
-        fit = [row for row in rows if row.label not in SECTIONS and len(row.line.text) <= LONGEST_TITLE]
+        fit = [row for row in rows if row.label not in SECTIONS and not _is_sentence(row.line.text)]
         named = [row for row in fit if not is_generic(row)]
         marked = [row for row in named if row.line.heading]
         if marked:
@@ -124,6 +124,10 @@ class Header:
         rest = text[found.stop :].strip(" )].,")
         before = BEFORE_TIME.sub("", text[: found.begin])
         return before if found.iso == self.date and not rest and before else text
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) > LONGEST_TITLE or (text.endswith((".", ",", ";")) and len(text.split()) > 3)
 
 
 def is_generic(row: Row) -> bool:

@@ -41,7 +41,7 @@ def _from_offsets(drafts: Sequence[Draft], begin: int | None) -> None:
         during = (following.offset or 0) - (draft.offset or 0)
         if draft.stated is None and during > 0:
             draft.stated = during
-            draft.end_inferred = True
+            draft.end_inferred = begin is not None
     for draft in timed if begin is not None else []:
         draft.start = ((begin or 0) + (draft.offset or 0)) % MIDNIGHT
 

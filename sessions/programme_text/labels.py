@@ -65,6 +65,10 @@ HEAD_LABELS = {
         " tidpunkt, tidspunkt, wann, quand, quando, milloin, når, hvornår, الوقت, date and time, datum och tid,"
         " dag och tid, tid och plats, datum und uhrzeit, date et heure, data e ora, الساعة, date & time"
     ),
+    "start": phrases(
+        "start, starts, starts at, start time, starttid, startar, börjar, mötet börjar, beginn, begin, début, debut,"
+        " inizio, alkaa, begynner, begynder, starter, البداية, vi börjar, vi startar"
+    ),
     "place": phrases(
         "place, location, where, venue, plats, lokal, var, adress, address, sted, hvor, adresse, ort, raum, wo,"
         " veranstaltungsort, lieu, où, luogo, dove, sede, indirizzo, paikka, missä, osoite, room, salle, sal, rum, sala,"

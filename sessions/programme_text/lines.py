@@ -30,7 +30,7 @@ MORE = "\x0b"
 """Stands for a line break inside a cell; no paste can hold it, since it breaks lines."""
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """One line: its words, its cells, and what marked it."""
 
     number: int

@@ -51,7 +51,7 @@ def _slot_lines(slot: ParsedSlot) -> Iterator[str]:
     if slot.speaker:
         yield f"  Speaker: {slot.speaker}"
     for detail in slot.details:
-        yield f"  {detail}"
+        yield f"  - {detail}"
 
 
 def _time(slot: ParsedSlot) -> str:

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from sessions.programme_text.assemble import Sheet, assemble
+from sessions.programme_text.delimited import with_tabs
 from sessions.programme_text.doubts import doubts_about
 from sessions.programme_text.draft import Draft
 from sessions.programme_text.finish import drafts_from, slot_of
+from sessions.programme_text.frame import take_frame
 from sessions.programme_text.infer import infer
 from sessions.programme_text.layout import layout_of
 from sessions.programme_text.lines import lines_of
@@ -17,6 +19,7 @@ from sessions.programme_text.rows import rows_of
 from sessions.programme_text.shapes import Parse, ParseWarning
 from sessions.programme_text.signs import clean_lines, is_mixed_encoding, looks_binary
 from sessions.programme_text.suggest import Suggesting
+from sessions.programme_text.untimed import with_untimed_slots
 
 
 def read(text: str, suggesting: Mapping[str, Sequence[str]]) -> Parse:
@@ -35,9 +38,10 @@ def _printed(cleaned: Sequence[str], suggested: Suggesting) -> Parse:
 
 
 def _pasted(text: str, cleaned: list[str], suggested: Suggesting) -> Parse:
-    lines = split_one_liners(lines_of(cleaned))
+    lines = split_one_liners(lines_of(with_tabs(cleaned)))
     layout = layout_of(lines)
-    sheet = assemble(list(rows_of(lines, layout)), layout)
+    sheet = assemble(with_untimed_slots(list(rows_of(lines, layout))), layout)
+    take_frame(sheet)
     infer(sheet.drafts, sheet.header.window, layout.elapsed)
     return Parse(
         title=sheet.header.title,

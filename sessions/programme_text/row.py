@@ -7,7 +7,7 @@ from sessions.programme_text.dates import Found
 from sessions.programme_text.lines import Line
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, gc=False):
     """`kind`: slot, time (a time without a title), end, day, label, columns, heading, total, practical, text.
 
     `texts` holds the words that are left, the title first. `offset` counts minutes from the meeting's start.

@@ -8,13 +8,13 @@ from msgspec.structs import replace
 from sessions.programme_text.columns import Columns, columns_of, is_row_under, rows_under
 from sessions.programme_text.dates import AFTER_DAY, day_at
 from sessions.programme_text.durations import total_minutes
-from sessions.programme_text.labels import HAS_LINK, LINK_ONLY, PRACTICAL, label
+from sessions.programme_text.labels import HAS_LINK, HEAD_LABELS, LINK_ONLY, PRACTICAL, label
 from sessions.programme_text.layout import Layout
 from sessions.programme_text.lines import MORE, Line
 from sessions.programme_text.row import Row
 from sessions.programme_text.signs import fold
 from sessions.programme_text.timing import BEFORE_TIME, Timed, lasting, timed_at_end, timed_at_head, timed_inside
-from sessions.programme_text.words import END_OF_DAY, ENDS, HALF_DAYS, THEME_HEAD, TOTALS
+from sessions.programme_text.words import HALF_DAYS, THEME_HEAD, TOTALS, is_end
 
 LONGEST_TITLE = 1000
 LONGEST_HEADING = 90
@@ -96,13 +96,8 @@ def _heads(line: Line) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _timed_row(line: Line, timed: Timed, cells: tuple[str, ...]) -> Row:
     texts = tuple(part for cell in (timed.rest, *cells) if cell for part in cell.split(MORE) if part)
-    kind = "end" if texts and _is_end(texts[0]) else "slot" if texts else "time"
+    kind = "end" if texts and is_end(texts[0]) else "slot" if texts else "time"
     return Row(line, kind, texts, timed.span, timed.minutes, timed.offset)
-
-
-def _is_end(text: str) -> bool:
-    folded = fold(text).strip(" .!*_:")
-    return folded in ENDS or END_OF_DAY.fullmatch(folded) is not None
 
 
 def _dated(line: Line, layout: Layout) -> Row | None:
@@ -137,11 +132,21 @@ def _labelled(line: Line, layout: Layout) -> Row | None:
     text = ": ".join(cell.strip(" :") for cell in line.cells) if len(line.cells) == 2 else line.text
     found = label(fold(text))
     if found is None:
-        return None
+        return _started(line, layout)
     name, begin = found
     rest = text[begin:]
-    timed = timed_at_head(rest, weak=True) if name == "time" else None
+    timed = timed_at_head(rest, weak=True) if name in ("time", "start") else None
+    if name == "start" and not (layout.lasting and timed and not timed.rest):
+        return None
     return Row(line, "label", (rest,), timed.span if timed else None, label=name)
+
+
+def _started(line: Line, layout: Layout) -> Row | None:
+    """ "Start 09:00" above a list of durations."""
+    timed = timed_at_end(line.text) if layout.lasting else None
+    if timed is None or fold(timed.rest) not in HEAD_LABELS["start"]:
+        return None
+    return Row(line, "label", (line.text,), timed.span, label="start")
 
 
 def _practical(line: Line, layout: Layout) -> Row | None:

@@ -6,6 +6,13 @@ LIMIT = 200_000
 """The longest paste, in characters; one longer in UTF-8 bytes is the edge's to refuse."""
 
 
+PRINTED_LIMIT = 5 * LIMIT
+"""What was printed repeats days and sections on every row, and costs little to read."""
+
+MOST_SLOTS = 2000
+"""Rows beyond this many slots are not understood."""
+
+
 class ProgrammeTooLong(ValueError):
     """The paste is longer than `LIMIT`; nothing of it was read."""
 
@@ -16,14 +23,14 @@ class ProgrammeTooLong(ValueError):
         self.length = length
 
 
-class Window(Struct, frozen=True):
+class Window(Struct, frozen=True, gc=False):
     """The frame of the meeting, "HH:MM" and "HH:MM"; the end is null where only a start was given."""
 
     start: str
     end: str | None = None
 
 
-class ParsedSlot(Struct, frozen=True):
+class ParsedSlot(Struct, frozen=True, gc=False):
     """One line of the timetable. `start` and `end` are "HH:MM"; null where the text gives none."""
 
     title: str
@@ -40,14 +47,14 @@ class ParsedSlot(Struct, frozen=True):
     suggests: tuple[str, ...] = ()
 
 
-class NotUnderstood(Struct, frozen=True):
+class NotUnderstood(Struct, frozen=True, gc=False):
     """A line that found no home, numbered from 1 as in the paste."""
 
     line: int
     text: str
 
 
-class ParseWarning(Struct, frozen=True):
+class ParseWarning(Struct, frozen=True, gc=False):
     """Something doubtful, and the indexes of the slots it is about.
 
     Kinds: empty, not_a_programme, looks_binary, mixed_encoding, overlap, gap, backward, ends_before_start,

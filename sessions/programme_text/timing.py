@@ -20,12 +20,15 @@ TIME_BEGINS = re.compile(
     r"(?<![\w.:,/])(?=\d|(?:kl|klo|klockan|klokken|um|from|från|fra|von|ab|de|dalle|ore|à|at|noon|midnight|midday|"
     r"midi|minuit|midnatt|ca|c:a|mellan|between|من|الساعة)(?![^\W\d]))"
 )
+MAY_BE_TIMED = re.compile(
+    r"[\d½]|noon|mid(?:night|day|natt|i|t)|minuit|mezz|mitternacht|keski|منتصف|hour|tim|stunde|heure|tunti|ساعة|ora|[oil]{1,2}[:.][oil]"
+)
 LONGEST_TIME = 60
 DEADLINE_PHRASES = frozenset({"next meeting", "nästa möte", "neste møte", "næste møde", "nächste sitzung", "prochaine réunion",
                               "prossima riunione", "seuraava kokous"})  # fmt: skip
 
 
-class Timed(Struct, frozen=True):
+class Timed(Struct, frozen=True, gc=False):
     """What a line says of time, and the words that are left (with their own spelling)."""
 
     rest: str
@@ -38,6 +41,8 @@ class Timed(Struct, frozen=True):
 def timed_at_head(text: str, weak: bool = False) -> Timed | None:
     """ "09:20 – 09:40 (20 min): Title" """
     folded = fold(text)
+    if MAY_BE_TIMED.search(folded, 0, LONGEST_TIME) is None:
+        return None
     begin = _end_of(SIGNS_BEFORE, folded, 0)
     offset = OFFSET.match(folded, begin)
     if offset:
@@ -79,6 +84,8 @@ def _with_offset(text: str, folded: str, offset: re.Match[str]) -> Timed:
 def timed_at_end(text: str, weak: bool = False) -> Timed | None:
     """ "Title ..... 09:20 – 09:40", "Title (kl. 9)" """
     folded = fold(text)
+    if MAY_BE_TIMED.search(folded, max(0, len(folded) - LONGEST_TIME)) is None:
+        return None
     for place in TIME_BEGINS.finditer(folded, max(1, len(folded) - LONGEST_TIME)):
         span = span_at(folded, place.start())
         if span is None or span.odd or (span.weak and not weak):
@@ -111,6 +118,8 @@ def timed_inside(text: str) -> Timed | None:
 def lasting(text: str) -> Timed | None:
     """A line with a duration and no time: "20 min – Title", "Title (20 min)". """
     folded = fold(text)
+    if MAY_BE_TIMED.search(folded) is None:
+        return None
     begin = _end_of(SIGNS_BEFORE, folded, 0)
     found = duration_at(folded, begin) or duration_at(folded)
     if found and not (found.stop < len(folded) and folded[found.stop].isalnum()):

@@ -3,6 +3,8 @@ English, German, French, Italian and Arabic. All are folded (`signs.fold`)."""
 
 import re
 
+from sessions.programme_text.signs import fold
+
 
 def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -148,3 +150,9 @@ TOTALS = re.compile(
     r"totale|in totale|durata totale|total time|total duration|total tid|sammanlagd tid|samlet tid|total length|المجموع|"
     r"الإجمالي|المدة الإجمالية)\s*[:=\-]?\s*"
 )
+
+
+def is_end(title: str) -> bool:
+    """Whether a title says nothing but that the meeting is over."""
+    folded = fold(title).strip(" .!*_:")
+    return folded in ENDS or END_OF_DAY.fullmatch(folded) is not None

@@ -7,7 +7,11 @@ import { recall, remember } from "./store.js";
 
 const KEY = "radslag.bell";
 /** A struck bowl: the strike tone and two partials, each quieter and shorter. Hz, loudness, seconds. */
-const PARTIALS = [[528, 0.16, 2.6], [1_056, 0.05, 1.6], [1_584, 0.02, 0.9]];
+const PARTIALS = [
+  [528, 0.16, 2.6],
+  [1_056, 0.05, 1.6],
+  [1_584, 0.02, 0.9],
+];
 
 /** @type {AudioContext | null} */
 let sound = null;
@@ -36,7 +40,8 @@ function toggled(event) {
 }
 
 function showState() {
-  for (const button of document.querySelectorAll("[data-bell]")) button.setAttribute("aria-pressed", String(isOn()));
+  for (const button of document.querySelectorAll("[data-bell]"))
+    button.setAttribute("aria-pressed", String(isOn()));
 }
 
 function wake() {

@@ -74,7 +74,9 @@ export function keepTime(ask) {
 
 /** A device that slept may have stopped counting: then the new sample cannot agree with the old ones. */
 function contradicts(/** @type {Sample} */ sample) {
-  return best !== null && Math.abs(sample.offset - best.offset) > sample.doubt + doubtNow(best, sample.at) + SLACK;
+  return (
+    best !== null && Math.abs(sample.offset - best.offset) > sample.doubt + doubtNow(best, sample.at) + SLACK
+  );
 }
 
 /** @param {Sample} sample @param {number} now */

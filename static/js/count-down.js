@@ -28,7 +28,11 @@ export function shownFor(left, format) {
   const over = left <= -SECOND;
   const seconds = over ? Math.floor(-left / SECOND) : Math.ceil(left / SECOND);
   const inMinutes = format === "minutes" && seconds >= 60;
-  const count = inMinutes ? (over ? Math.floor(seconds / 60) : Math.ceil(seconds / 60)) : Math.max(0, seconds);
+  const count = inMinutes
+    ? over
+      ? Math.floor(seconds / 60)
+      : Math.ceil(seconds / 60)
+    : Math.max(0, seconds);
   const text = inMinutes ? String(count) : exactSpan(Math.max(0, seconds) * SECOND);
   return { text: over ? `+${text}` : text, kind: over ? "over" : inMinutes ? "minutes" : "exact", count };
 }
@@ -83,7 +87,9 @@ class CountDown extends HTMLElement {
   /** @param {number} left */
   #show(left) {
     const format = this.dataset.format === "minutes" ? "minutes" : "exact";
-    const shown = this.#isUp ? risen(this.#isPaused ? Math.abs(left) : -left, format) : shownFor(left, format);
+    const shown = this.#isUp
+      ? risen(this.#isPaused ? Math.abs(left) : -left, format)
+      : shownFor(left, format);
     write(this.querySelector(".timer__num, [data-num]"), shown.text);
     this.#showUnit(this.#isPaused ? "paused" : shown.kind, shown);
     this.#showRing(left);
@@ -98,8 +104,10 @@ class CountDown extends HTMLElement {
     const fitting = units.filter((unit) => unit.dataset.unit === kind);
     const candidates = fitting.length ? fitting : units.filter((unit) => unit.dataset.unit === shown.kind);
     const plural = new Intl.PluralRules(document.documentElement.lang || "en").select(shown.count);
-    const best = candidates.find((unit) => unit.dataset.plural === plural)
-      ?? candidates.find((unit) => (unit.dataset.plural ?? "other") === "other") ?? null;
+    const best =
+      candidates.find((unit) => unit.dataset.plural === plural) ??
+      candidates.find((unit) => (unit.dataset.plural ?? "other") === "other") ??
+      null;
     for (const unit of units) if (unit.hidden !== (unit !== best)) unit.hidden = unit !== best;
   }
 
@@ -118,7 +126,8 @@ class CountDown extends HTMLElement {
     const before = this.#before;
     this.#before = left;
     if (this.#isUp || !(before - left < 5 * SECOND)) return;
-    for (const minutes of SAYS) if (before > minutes * MINUTE && left <= minutes * MINUTE) this.#announce(minutes);
+    for (const minutes of SAYS)
+      if (before > minutes * MINUTE && left <= minutes * MINUTE) this.#announce(minutes);
   }
 
   /** @param {number} minutes */

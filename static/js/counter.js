@@ -10,7 +10,9 @@ const MOST_ROWS = 12;
 export function start() {
   document.addEventListener("input", (event) => refresh(/** @type {Element} */ (event.target)));
   document.addEventListener("region-shown", (event) => refreshAll(/** @type {Element} */ (event.target)));
-  document.addEventListener("reset", (event) => setTimeout(() => refreshAll(/** @type {Element} */ (event.target))));
+  document.addEventListener("reset", (event) =>
+    setTimeout(() => refreshAll(/** @type {Element} */ (event.target))),
+  );
   refreshAll(document);
 }
 

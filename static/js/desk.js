@@ -17,7 +17,7 @@ export function start() {
 async function copy(source, words) {
   const field = source instanceof HTMLInputElement || source instanceof HTMLTextAreaElement;
   try {
-    await navigator.clipboard.writeText(field ? source.value : source.textContent?.trim() ?? "");
+    await navigator.clipboard.writeText(field ? source.value : (source.textContent?.trim() ?? ""));
     say(words);
   } catch {
     if (field) source.select();

@@ -51,16 +51,6 @@ export function wordsIn(form) {
     .join("\n");
 }
 
-/** @param {Record<string, any>} move @returns {string} the longer texts of a move whose form is gone */
-export function wordsOf(move) {
-  const texts = (/** @type {any} */ value) =>
-    value && typeof value === "object" ? Object.values(value).flatMap(texts) : [value];
-  const { do: _kind, ...rest } = move;
-  return texts(rest)
-    .filter((text) => typeof text === "string" && /\s|.{12}/.test(text))
-    .join("\n");
-}
-
 /**
  * @param {string} kind  the move's name
  * @param {HTMLFormElement | null} form

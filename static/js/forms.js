@@ -7,18 +7,21 @@
  */
 
 import { closeAround, confirmed } from "./dialogs.js";
-import { fieldsOf, isTyped, moveFrom, wordsIn, wordsOf } from "./fields.js";
+import { fieldsOf, isTyped, moveFrom, wordsIn } from "./fields.js";
 import { clearReason, keepWords, showReason } from "./kept.js";
+import { adopt } from "./marks.js";
 import { tooLong } from "./outbox.js";
-import { isUnsent, markSent, markUnsent } from "./work.js";
+import { markSent, markUnsent } from "./work.js";
 
 const TYPING_PAUSE = 700;
 
-/** @typedef {{form: HTMLFormElement | null, near: HTMLElement, content: string}} Sent */
+/** @typedef {{form: HTMLFormElement | null, near: HTMLElement, kind: string, content: string}} Sent */
 
 export class Forms {
   /** @type {Map<string, Sent>} */
   #sent = new Map();
+  /** @type {WeakMap<HTMLFormElement, string>} the id under which a form was last sent */
+  #last = new WeakMap();
   /** @type {Map<HTMLFormElement, number>} */
   #typing = new Map();
 
@@ -42,16 +45,21 @@ export class Forms {
     window.addEventListener("pagehide", () => this.#flush());
   }
 
-  /** @param {string} id  the server has it on disk */
+  /** @param {string} id  the server has it on disk @returns {boolean} whether we waited for that */
   saved(id) {
     const entry = this.outbox.settle(id);
     const sent = this.#take(id);
-    if (!entry || !sent?.form) return;
-    const { form, content } = sent;
+    if (sent?.form) this.#formSaved(sent.form, sent.content);
+    return entry !== null;
+  }
+
+  /** @param {HTMLFormElement} form @param {string} content  what is saved; the person may be further already */
+  #formSaved(form, content) {
     clearReason(form);
     if (contentOf(form) !== content) return;
     markSent(form);
-    if (form.dataset.reset !== undefined) empty(form);
+    if (form.dataset.reset === undefined) adopt(form);
+    else form.reset();
     if (form.dataset.close !== undefined) closeAround(form);
     this.onSettled(form);
   }
@@ -60,18 +68,18 @@ export class Forms {
   refused({ id, say: reason = "", field }) {
     const entry = this.outbox.settle(id);
     const sent = this.#take(id);
-    if (entry) this.#explain(sent, entry.move, reason, field);
+    if (entry) this.#explain(sent, entry.words, reason, field);
   }
 
   /** @param {import("./outbox.js").Waiting} entry @param {string} reason */
   givenUp(entry, reason) {
-    this.#explain(this.#take(entry.id), entry.move, reason);
+    this.#explain(this.#take(entry.id), entry.words, reason);
   }
 
-  /** @param {Sent | undefined} sent @param {Record<string, any>} move @param {string} reason @param {string} [field] */
-  #explain(sent, move, reason, field) {
+  /** @param {Sent | undefined} sent @param {string | undefined} words @param {string} reason @param {string} [field] */
+  #explain(sent, words = "", reason = "", field = undefined) {
     const shown = showReason(sent?.near ?? null, reason, field);
-    if (!shown) keepWords(reason, wordsOf(move));
+    if (!shown) keepWords(reason, words);
     const form = sent?.form;
     if (!form || wordsIn(form)) return;
     // A choice that was refused must not look chosen: back to what the server knows.
@@ -114,7 +122,10 @@ export class Forms {
     clearReason(form);
     if (!isAuto(field, form) || !isTyped(field)) return;
     clearTimeout(this.#typing.get(form));
-    this.#typing.set(form, setTimeout(() => this.#sendTyped(form), TYPING_PAUSE));
+    this.#typing.set(
+      form,
+      setTimeout(() => this.#sendTyped(form), TYPING_PAUSE),
+    );
   }
 
   /** @param {Event} event */
@@ -149,27 +160,36 @@ export class Forms {
   #send({ form, near, button, kind }) {
     const move = moveFrom(kind, form, button);
     const content = form ? contentOf(form) : "";
-    if (form && this.#isUnderWay(form, content, kind)) return;
-    if (tooLong(move)) return void showReason(near, document.documentElement.dataset.tooLong ?? "");
+    if (form && this.#isUnderWay(form, kind, content)) return;
     clearReason(near);
-    if (form) markUnsent(form);
-    const id = this.outbox.put({ step: stepOf(button ?? near), move, field: (form ?? near).dataset.field });
-    this.#sent.set(id, { form, near, content: `${content}` });
-    if (form) this.#latestOf(form, id, kind);
+    if (tooLong(move)) return void showReason(near, document.documentElement.dataset.tooLong ?? "");
+    const id = this.outbox.put({
+      step: stepOf(button ?? near),
+      move,
+      field: (form ?? near).dataset.field,
+      words: form ? wordsIn(form) : "",
+    });
+    this.#sent.set(id, { form, near, kind, content });
+    if (form) this.#sending(form, id);
+  }
+
+  /** @param {HTMLFormElement} form @param {string} id */
+  #sending(form, id) {
+    clearTimeout(this.#typing.get(form));
+    this.#typing.delete(form);
+    this.#last.set(form, id);
+    markUnsent(form);
+    for (const replaced of this.#sent.keys()) if (!this.outbox.holds(replaced)) this.#sent.delete(replaced);
   }
 
   /** A second tap on "send" while the same words are on their way is the same wish. */
-  #isUnderWay(/** @type {HTMLFormElement} */ form, /** @type {string} */ content, /** @type {string} */ kind) {
-    const last = this.#last.get(form);
-    return last !== undefined && this.#sent.has(last.id) && last.content === content && last.kind === kind
-      && isUnsent(form);
-  }
-
-  /** @type {WeakMap<HTMLFormElement, {id: string, content: string, kind: string}>} */
-  #last = new WeakMap();
-
-  #latestOf(form, id, kind) {
-    this.#last.set(form, { id, content: contentOf(form), kind });
+  #isUnderWay(
+    /** @type {HTMLFormElement} */ form,
+    /** @type {string} */ kind,
+    /** @type {string} */ content,
+  ) {
+    const last = this.#sent.get(this.#last.get(form) ?? "");
+    return last !== undefined && last.content === content && last.kind === kind && wordsIn(form) !== "";
   }
 
   /** @param {string} id @returns {Sent | undefined} */
@@ -182,7 +202,9 @@ export class Forms {
 
 /** @param {HTMLElement} field @param {HTMLFormElement} form @returns {boolean} */
 function isAuto(field, form) {
-  return form.dataset.move !== undefined && (form.dataset.auto !== undefined || field.dataset.auto !== undefined);
+  return (
+    form.dataset.move !== undefined && (form.dataset.auto !== undefined || field.dataset.auto !== undefined)
+  );
 }
 
 /** @param {HTMLElement} element @returns {string | undefined} */
@@ -192,11 +214,7 @@ function stepOf(element) {
 
 /** @param {HTMLFormElement} form @returns {string} everything in it, to see whether it changed since */
 function contentOf(form) {
-  return JSON.stringify(fieldsOf(form).map((field) => [field.name, field.value, /** @type {any} */ (field).checked]));
-}
-
-/** @param {HTMLFormElement} form */
-function empty(form) {
-  form.reset();
-  for (const field of fieldsOf(form)) field.dispatchEvent(new Event("input", { bubbles: true }));
+  return JSON.stringify(
+    fieldsOf(form).map((field) => [field.name, field.value, /** @type {any} */ (field).checked]),
+  );
 }

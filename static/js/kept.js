@@ -32,7 +32,9 @@ export function clearReason(near) {
 /** @param {string} reason @param {string} words  what the person wrote, may be empty */
 export function keepWords(reason, words) {
   const list = /** @type {HTMLElement | null} */ (document.querySelector("[data-refused]"));
-  const pattern = /** @type {HTMLTemplateElement | null} */ (document.querySelector("template[data-refused-item]"));
+  const pattern = /** @type {HTMLTemplateElement | null} */ (
+    document.querySelector("template[data-refused-item]")
+  );
   if (!list || !pattern) return say(reason);
   const item = /** @type {DocumentFragment} */ (pattern.content.cloneNode(true));
   write(item.querySelector("[data-refused-say]"), reason);
@@ -68,7 +70,9 @@ function write(element, text) {
 function placeFor(near, field) {
   const scope = near.closest("form") ?? near.closest("[data-step]") ?? near.parentElement;
   const beside = field ? scope?.querySelector(`[data-error="${CSS.escape(field)}"]`) : null;
-  return /** @type {HTMLElement | null} */ (beside ?? scope?.querySelector("[data-error='']") ?? scope?.querySelector("[data-error]") ?? null);
+  return /** @type {HTMLElement | null} */ (
+    beside ?? scope?.querySelector("[data-error='']") ?? scope?.querySelector("[data-error]") ?? null
+  );
 }
 
 /** @param {HTMLElement | null} near @param {string} field @returns {Element | null} */

@@ -5,13 +5,14 @@
  */
 
 import { open } from "./dialogs.js";
-import { recall, remember } from "./store.js";
 import { isTyped } from "./fields.js";
+import { recall, remember } from "./store.js";
 
 const REMOTE = { PageDown: "next", ArrowRight: "next", " ": "next", PageUp: "back", ArrowLeft: "back" };
 const LETTERS = { ".": "blank", b: "blank", f: "fullscreen", q: "qr", t: "timer", "?": "help" };
 const ACTIONS = new Set([...Object.values(REMOTE), ...Object.values(LETTERS)]);
-const PRESSABLE = "button, a[href], summary, input, label, [role=button], [role=tab], [role=slider], audio, video";
+const PRESSABLE =
+  "button, a[href], summary, input, label, [role=button], [role=tab], [role=slider], audio, video";
 const KEY = "radslag.letters";
 
 /** @type {BroadcastChannel | null} */
@@ -32,8 +33,7 @@ function pressed(event) {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
   const action = actionFor(event.key);
   if (!action || belongsElsewhere(event)) return;
-  event.preventDefault();
-  if (!event.repeat) act(action);
+  if (event.repeat || act(action)) event.preventDefault();
 }
 
 /** @param {string} key @returns {string | undefined} */
@@ -50,13 +50,23 @@ function belongsElsewhere(/** @type {KeyboardEvent} */ event) {
   return moves && target?.closest(PRESSABLE) !== null && target?.closest(PRESSABLE) !== undefined;
 }
 
-/** @param {string} action */
+/** @param {string} action @returns {boolean} whether anything came of it */
 function act(action) {
+  const help = document.querySelector("dialog[data-help]");
+  if (press(action)) return true;
+  if (action === "fullscreen") toggleFullscreen();
+  else if (action === "help" && help) open(help);
+  else if (surfaceOf().surface === "wall") otherTabs?.postMessage(action);
+  else return false;
+  return true;
+}
+
+/** @param {string} action @returns {boolean} */
+function press(action) {
   const button = document.querySelector(`[data-key="${action}"]`);
-  if (button instanceof HTMLElement) return button.click();
-  if (action === "fullscreen") return toggleFullscreen();
-  if (action === "help") return open(document.querySelector("dialog[data-help]"));
-  otherTabs?.postMessage(action);
+  if (!(button instanceof HTMLElement)) return false;
+  button.click();
+  return true;
 }
 
 function toggleFullscreen() {
@@ -72,8 +82,7 @@ function joinTabs() {
   otherTabs = new BroadcastChannel(`radslag.keys.${code}`);
   if (surface !== "desk") return;
   otherTabs.onmessage = (message) => {
-    const button = ACTIONS.has(message.data) ? document.querySelector(`[data-key="${message.data}"]`) : null;
-    if (button instanceof HTMLElement) button.click();
+    if (ACTIONS.has(message.data)) press(message.data);
   };
 }
 
@@ -85,7 +94,8 @@ function lettersAreOn() {
 /** @param {Event} event */
 function lettersSwitched(event) {
   const box = event.target;
-  if (box instanceof HTMLInputElement && box.dataset.letters !== undefined) remember(KEY, box.checked ? "on" : "off");
+  if (box instanceof HTMLInputElement && box.dataset.letters !== undefined)
+    remember(KEY, box.checked ? "on" : "off");
 }
 
 function showLetters() {

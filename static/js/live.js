@@ -1,24 +1,30 @@
 /**
- * The page's live part. `<html data-live="/live/CODE?surface=phone&lang=sv">` says where to connect; the rest of the
- * contract stands at the top of each module. One module that fails never stops the others.
+ * The page's live part. `<html data-live="/live/CODE?surface=phone&lang=sv">` says where to connect. Also on `<html>`:
+ * `data-zone` the session's time zone, `data-now` the server's ms when the page was made, `data-seat` a short name of
+ * this seat (keeps outboxes apart on a shared device), `data-too-long` and `data-not-understood` words for moves that
+ * cannot be sent; `data-line` ("open", "lost") is set here. The rest of the contract stands at the top of each module.
+ * One module that fails never stops the others.
  */
 
 import * as clock from "./clock.js";
+import { wordsIn } from "./fields.js";
 import { Forms } from "./forms.js";
+import { keepWords } from "./kept.js";
 import * as marks from "./marks.js";
 import { Outbox } from "./outbox.js";
 import { Regions } from "./regions.js";
 import { say } from "./say.js";
 import { Line } from "./socket.js";
 import * as status from "./status.js";
-import { keepWords } from "./kept.js";
 import { isUnsent, watchWork } from "./work.js";
-import { wordsIn } from "./fields.js";
 
-const HELPERS = ["dialogs", "kept", "status", "count-down", "wall-clock", "bell", "keys", "counter", "desk", "awake"];
+const EVERYWHERE = ["dialogs", "kept", "status", "count-down", "wall-clock", "counter"];
+/** A thousand phones that come at once need not fetch what only big screens use. */
+const SCREENS = ["bell", "keys", "desk", "awake"];
 const page = document.documentElement;
+const surface = new URL(page.dataset.live ?? "", location.href).searchParams.get("surface");
 
-for (const name of HELPERS) {
+for (const name of surface === "phone" ? EVERYWHERE : [...EVERYWHERE, ...SCREENS]) {
   attempt(async () => (await import(`./${name}.js`)).start?.());
 }
 attempt(clock.learnFromPage);
@@ -26,9 +32,9 @@ if (page.dataset.live) attempt(() => connect(/** @type {string} */ (page.dataset
 
 /** @param {string} path */
 async function connect(path) {
-  const surface = new URL(path, location.href).searchParams.get("surface") ?? "phone";
   const regions = new Regions({
     minded: surface === "phone" || surface === "desk",
+    follows: surface === "phone",
     onShown: shown,
     onReplace: keepUnsent,
   });
@@ -41,11 +47,17 @@ async function connect(path) {
     onClosed: (code) => attempt(() => lineClosed(code)),
   });
   const outbox = new Outbox({
-    name: outboxName(path, surface),
+    name: outboxName(path),
     send: (frame) => line.send(frame),
     onChange: (waiting) => attempt(() => status.showWaiting(waiting)),
   });
-  const forms = new Forms({ outbox, onSettled: (form) => { marks.putMarks(); regions.sentFrom(form); } });
+  const forms = new Forms({
+    outbox,
+    onSettled: (form) => {
+      marks.putMarks();
+      regions.sentFrom(form);
+    },
+  });
   const time = clock.keepTime((question) => line.ask(question, 10_000));
 
   /** @type {Record<string, (frame: any) => void>} what the server may say */
@@ -56,11 +68,15 @@ async function connect(path) {
       if (typeof html === "string") regions.show({ mine: { html } });
       marks.setMarks(mine);
     },
-    ok: ({ id, at }) => { forms.saved(id); status.showSaved(at); },
+    ok: ({ id, at }) => {
+      if (forms.saved(id)) status.showSaved(at);
+    },
     no: (answer) => forms.refused(answer),
     trouble: ({ say: words = "" }) => status.showTrouble(words),
     time: time.heard,
-    bye: ({ say: reason = "", again }) => { if (again === false) status.showStopped(reason); },
+    bye: ({ say: reason = "", again }) => {
+      if (again === false) status.showStopped(reason);
+    },
   };
   const hear = (/** @type {any} */ frame) => heard[frame.t]?.(frame);
 
@@ -69,13 +85,15 @@ async function connect(path) {
       outbox.opened();
       time.burst();
     }
-    if (state === "open" || state === "waiting") status.showLine(state === "open");
+    if (state !== "connecting") status.showLine(state === "open");
   };
   const lineClosed = (/** @type {number} */ code) => {
     const givenUp = outbox.closed(code);
     if (givenUp) forms.givenUp(givenUp, page.dataset.notUnderstood ?? "");
   };
 
+  for (const region of document.querySelectorAll("[data-region]"))
+    rememberNews(/** @type {HTMLElement} */ (region));
   watchWork(() => attempt(() => regions.catchUp()));
   document.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("[data-next-ready]")) regions.goOn();
@@ -89,20 +107,27 @@ async function connect(path) {
 function shown(region) {
   marks.putMarks();
   region.dispatchEvent(new CustomEvent("region-shown", { bubbles: true }));
-  const news = region.querySelector("[data-announce]")?.textContent?.trim() ?? "";
-  if (news && news !== region.dataset.announced) say(news);
-  region.dataset.announced = news;
+  const before = region.dataset.announced;
+  const news = rememberNews(region);
+  if (news !== before) say(news);
+}
+
+/** @param {HTMLElement} region @returns {string} what a screen reader should hear of it: the text of `[data-announce]` */
+function rememberNews(region) {
+  region.dataset.announced = region.querySelector("[data-announce]")?.textContent?.trim() ?? "";
+  return region.dataset.announced;
 }
 
 /** The person asked to go on although something was written and not sent: the words are kept for copying. */
 function keepUnsent(/** @type {HTMLElement} */ region) {
   const unsent = Array.from(region.querySelectorAll("form")).filter(isUnsent);
-  const reason = /** @type {HTMLElement | null} */ (document.querySelector("[data-refused]"))?.dataset.unsent ?? "";
+  const reason =
+    /** @type {HTMLElement | null} */ (document.querySelector("[data-refused]"))?.dataset.unsent ?? "";
   for (const words of unsent.map(wordsIn).filter(Boolean)) keepWords(reason, words);
 }
 
-/** @param {string} path @param {string} surface @returns {string} two seats of one browser never share an outbox */
-function outboxName(path, surface) {
+/** @param {string} path @returns {string} two seats of one browser never share an outbox */
+function outboxName(path) {
   const code = new URL(path, location.href).pathname.split("/").filter(Boolean).pop() ?? "";
   return [code, surface, page.dataset.seat].filter(Boolean).join(".");
 }

@@ -8,6 +8,8 @@
 import { isUnsent } from "./work.js";
 
 const PROPERTIES = new Set(["checked", "disabled", "hidden", "open", "selected", "value"]);
+/** What the page shuts for all and a mark opens for one: taken back, it is shut again. */
+const SHUT = new Set(["hidden", "disabled"]);
 const PERSONS_OWN = new Set(["checked", "selected", "value"]);
 
 /** @type {Marks} */
@@ -18,9 +20,30 @@ export function setMarks(marks) {
   const before = current;
   current = marks;
   for (const [id, attributes] of Object.entries(before)) {
-    for (const name of Object.keys(attributes)) if (marks[id]?.[name] === undefined) mark(id, name, false);
+    for (const [name, was] of Object.entries(attributes)) {
+      if (marks[id]?.[name] === undefined) mark(id, name, was === false && SHUT.has(name));
+    }
   }
   putMarks();
+}
+
+/**
+ * What a form said is saved: so it is what this seat has, whether the `you` that says so comes before or after.
+ *
+ * @param {HTMLFormElement} form
+ */
+export function adopt(form) {
+  for (const field of /** @type {Iterable<any>} */ (form.elements)) {
+    if (!field.id) continue;
+    if (field.type === "radio" || field.type === "checkbox") know(field.id, "checked", field.checked);
+    else if (current[field.id]?.value !== undefined) know(field.id, "value", field.value);
+  }
+}
+
+/** @param {string} id @param {string} name @param {string | boolean} value */
+function know(id, name, value) {
+  const { [name]: _before, ...others } = current[id] ?? {};
+  current = { ...current, [id]: value === false ? others : { ...others, [name]: value } };
 }
 
 export function putMarks() {
@@ -46,6 +69,7 @@ function isBeingTyped(/** @type {Element} */ element, /** @type {string} */ name
 
 /** @param {any} element @param {string} name @param {string | number | boolean} value */
 function markProperty(element, name, value) {
-  const wanted = name === "value" ? (value === false ? element.defaultValue ?? "" : String(value)) : value !== false;
+  const wanted =
+    name === "value" ? (value === false ? (element.defaultValue ?? "") : String(value)) : value !== false;
   if (element[name] !== wanted) element[name] = wanted;
 }

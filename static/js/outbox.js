@@ -3,7 +3,8 @@
  * so sending it again is always safe: the server gives the same answer again. It survives a reload where the browser
  * lets us store anything, one entry per key so that two tabs never overwrite each other.
  *
- * @typedef {{id: string, step?: string, move: Record<string, any>, field?: string}} Waiting
+ * @typedef {{id: string, step?: string, move: Record<string, any>, field?: string, words?: string}} Waiting
+ *   words: what the person wrote, for keeping when the move is refused and its form is gone
  * @typedef {Waiting & {key: string, sent: boolean, ever: boolean, at: number, strikes: number}} Entry
  */
 
@@ -11,8 +12,11 @@ import { forget, keysFrom, recall, remember } from "./store.js";
 
 const BURST = 15;
 const PER_SECOND = 4;
-const ASK_AGAIN_AFTER = 6_000;
+/** No answer (a full disk, perhaps): ask again after this long, then twice as long, and so on. */
+const ASK_AGAIN = { first: 3_000, last: 24_000 };
 const STRIKES = 3;
+/** Close codes that say "I do not take what you sent": bad data, policy, too big. */
+const REFUSING = new Set([1007, 1008, 1009]);
 const LARGEST = 60 * 1024;
 
 /** @returns {string} 128 random bits as 32 hexadecimal digits */
@@ -48,6 +52,7 @@ export class Outbox {
   #open = false;
   #pace = new Pace();
   #again = 0;
+  #patience = ASK_AGAIN.first;
   #order = 0;
 
   /**
@@ -71,16 +76,21 @@ export class Outbox {
   }
 
   /** @param {Omit<Waiting, "id">} made @returns {string} the id under which the answer will come */
-  put({ step, move, field }) {
+  put({ step, move, field, words }) {
     if (field) this.#dropUnsent(field);
     this.#order += 1;
     const id = newId();
     const key = `${this.prefix}${String(this.#order).padStart(9, "0")}.${id}`;
-    const waiting = { id, step, move, field };
+    const waiting = { id, step, move, field, words };
     remember(key, JSON.stringify(waiting));
     this.#entries.push({ ...waiting, key, sent: false, ever: false, at: 0, strikes: 0 });
     this.#changed();
     return id;
+  }
+
+  /** @param {string} id @returns {boolean} */
+  holds(id) {
+    return this.#entries.some((entry) => entry.id === id);
   }
 
   /** @param {string} id @returns {Entry | null} what was answered, or null when we did not wait for it */
@@ -88,6 +98,7 @@ export class Outbox {
     const entry = this.#entries.find((waiting) => waiting.id === id);
     if (!entry) return null;
     this.#drop(entry);
+    this.#patience = ASK_AGAIN.first;
     this.#changed();
     return entry;
   }
@@ -95,7 +106,6 @@ export class Outbox {
   /** The line is open: everything unanswered goes again, in the order it was made. */
   opened() {
     this.#open = true;
-    for (const entry of this.#entries) entry.sent = false;
     this.#changed();
   }
 
@@ -108,7 +118,9 @@ export class Outbox {
   closed(code) {
     this.#open = false;
     clearTimeout(this.#again);
-    const suspect = [1007, 1008, 1009].includes(code) ? this.#entries.find((entry) => entry.sent) : undefined;
+    const underWay = this.#entries.find((entry) => entry.sent);
+    for (const entry of this.#entries) entry.sent = false;
+    const suspect = REFUSING.has(code) ? underWay : undefined;
     if (!suspect) return null;
     suspect.strikes += 1;
     return suspect.strikes < STRIKES ? null : this.settle(suspect.id);
@@ -127,7 +139,7 @@ export class Outbox {
       if (wait) return this.#pumpIn(wait);
       if (!this.#dispatch(entry)) return;
     }
-    if (this.size) this.#pumpIn(ASK_AGAIN_AFTER, () => this.#askAgain());
+    if (this.size) this.#pumpIn(this.#patience, () => this.#askAgain());
   }
 
   #pumpIn(milliseconds, first = () => {}) {
@@ -146,10 +158,11 @@ export class Outbox {
     return entry.sent;
   }
 
-  /** No answer for a while (a full disk, perhaps): ask again; the id makes it safe. */
+  /** The id makes it safe. What left only just now waits for the next round. */
   #askAgain() {
-    const late = performance.now() - ASK_AGAIN_AFTER + 100;
+    const late = performance.now() - this.#patience + 100;
     for (const entry of this.#entries) if (entry.at < late) entry.sent = false;
+    this.#patience = Math.min(ASK_AGAIN.last, this.#patience * 2);
   }
 
   /** @param {string} field */

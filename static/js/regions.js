@@ -4,9 +4,11 @@
  * whole region waits and `[data-next-ready]` offers it.
  *
  * @typedef {{v?: string, html: string}} Fragment
- * @typedef {Fragment & {behind: boolean, held: boolean}} Latest  behind: some of it is not shown yet
+ * @typedef {Fragment & {behind: boolean, held: boolean, around: Element[]}} Latest
+ *   behind: some of it is not shown yet, around those workplaces; held: none of it is shown
  */
 
+import { say } from "./say.js";
 import { isPressing, isUnfolded, workplacesIn } from "./work.js";
 
 const VENDORED = "/static/vendor/idiomorph.esm.js";
@@ -20,11 +22,12 @@ export class Regions {
   /**
    * @param {object} wiring
    * @param {boolean} wiring.minded  false where nobody works (wall, door): nothing is ever held back
+   * @param {boolean} wiring.follows  a new step is read from its beginning (phone)
    * @param {(region: HTMLElement) => void} wiring.onShown
    * @param {(region: HTMLElement) => void} wiring.onReplace  before a region is replaced over a person's work
    */
-  constructor({ minded, onShown, onReplace }) {
-    Object.assign(this, { minded, onShown, onReplace });
+  constructor({ minded, follows, onShown, onReplace }) {
+    Object.assign(this, { minded, follows, onShown, onReplace });
   }
 
   /** Without the vendored morphing the content is still right, only less gentle. */
@@ -48,7 +51,7 @@ export class Regions {
   /** @param {Record<string, Fragment>} fragments */
   show(fragments) {
     for (const [name, fragment] of Object.entries(fragments)) {
-      this.#latest.set(name, { ...fragment, behind: true, held: false });
+      this.#latest.set(name, { ...fragment, behind: true, held: false, around: [] });
       if (!isPressing()) this.#settle(name);
     }
     this.#offer();
@@ -57,7 +60,8 @@ export class Regions {
   /** Somebody left a workplace: what waited for that may be shown. */
   catchUp() {
     if (isPressing()) return;
-    for (const [name, latest] of this.#latest) if (latest.behind) this.#settle(name);
+    for (const [name, latest] of this.#latest)
+      if (latest.behind && hasMoved(name, latest)) this.#settle(name);
     this.#offer();
   }
 
@@ -92,8 +96,10 @@ export class Regions {
     nameForms(fresh);
     if (regardless) this.onReplace(region);
     const places = regardless || !this.minded ? [] : workplacesIn(region);
+    latest.around = places.map(({ element }) => element);
     latest.held = places.some(({ element }) => !hasCounterpart(element, region, fresh));
     if (!latest.held) this.#apply(region, latest, fresh, places);
+    if (regardless) focusHeading(region);
   }
 
   /**
@@ -108,14 +114,17 @@ export class Regions {
     latest.behind = whole.size > 0;
     if (latest.v !== undefined) region.dataset.v = latest.v;
     if (focused && !focused.isConnected) focusHeading(region);
-    if (scene !== sceneOf(region) && this.minded) region.scrollIntoView?.({ block: "nearest" });
+    if (this.follows && scene !== sceneOf(region)) showBeginning(region);
     this.onShown(region);
   }
 
   #offer() {
     const waiting = Array.from(this.#latest.values()).some((latest) => latest.held);
-    for (const button of document.querySelectorAll("[data-next-ready]")) {
-      /** @type {HTMLElement} */ (button).hidden = !waiting;
+    for (const button of /** @type {Iterable<HTMLElement>} */ (
+      document.querySelectorAll("[data-next-ready]")
+    )) {
+      if (waiting && button.hidden) say(button.textContent?.trim() ?? "");
+      button.hidden = !waiting;
     }
   }
 }
@@ -123,6 +132,14 @@ export class Regions {
 /** @param {string} name @returns {HTMLElement | null} */
 function find(name) {
   return document.querySelector(`[data-region="${CSS.escape(name)}"]`);
+}
+
+/** @param {string} name @param {Latest} latest @returns {boolean} whether people work elsewhere than they did */
+function hasMoved(name, latest) {
+  const region = find(name);
+  const places = region ? workplacesIn(region).map(({ element }) => element) : [];
+  const same = places.length === latest.around.length && places.every((one) => latest.around.includes(one));
+  return !same || places.length === 0;
 }
 
 /** @param {string} html @returns {DocumentFragment} */
@@ -200,6 +217,11 @@ function hasCounterpart(element, region, fresh) {
 function sceneOf(region) {
   const [first] = region.children;
   return `${first?.getAttribute("data-step") ?? ""}:${first?.id ?? ""}`;
+}
+
+/** @param {HTMLElement} region */
+function showBeginning(region) {
+  if (region.getBoundingClientRect().top < 0) region.scrollIntoView({ block: "start" });
 }
 
 /** The element with the focus is gone: a screen reader goes on from the heading, not from the top of the page. */

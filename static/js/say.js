@@ -6,5 +6,7 @@ export function say(text) {
   if (!voice || !text) return;
   // The same sentence twice is only spoken again when the text has been gone in between.
   voice.textContent = "";
-  setTimeout(() => { voice.textContent = text; }, 50);
+  setTimeout(() => {
+    voice.textContent = text;
+  }, 50);
 }

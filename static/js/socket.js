@@ -12,6 +12,7 @@ const BASE = 500;
 const CAP = 10_000;
 const LONG_ENOUGH = 5_000;
 const GREETING_WITHIN = 15_000;
+const HANGING = 3_000;
 
 /** @param {number} attempt @param {number} spread @param {() => number} [random] @returns {number} milliseconds */
 export function delayBefore(attempt, spread, random = Math.random) {
@@ -32,6 +33,7 @@ export class Line {
   #socket = /** @type {WebSocket | null} */ (null);
   #attempt = 0;
   #spread = 0;
+  #startedAt = 0;
   #openedAt = 0;
   #retry = 0;
   #silence = 0;
@@ -75,6 +77,7 @@ export class Line {
   /** Somebody looks at the page, or the network is back: no reason to wait for the next attempt. */
   goAtOnce() {
     if (this.state === "waiting") this.#connect();
+    else if (this.state === "connecting" && performance.now() - this.#startedAt > HANGING) this.#connect();
     else if (this.state === "open") this.ask(this.question(), 4_000);
   }
 
@@ -102,6 +105,7 @@ export class Line {
   #connect() {
     clearTimeout(this.#retry);
     this.#letGo();
+    this.#startedAt = performance.now();
     this.#become("connecting");
     try {
       this.#socket = new WebSocket(socketAddress(this.path), PROTOCOL);

@@ -46,7 +46,11 @@ export function showLine(open) {
   facts.lostLong = false;
   clearTimeout(lost);
   lost = 0;
-  if (!open) lost = setTimeout(() => { facts.lostLong = true; render(); }, LOST_AFTER);
+  if (!open)
+    lost = setTimeout(() => {
+      facts.lostLong = true;
+      render();
+    }, LOST_AFTER);
   document.documentElement.dataset.line = open ? "open" : "lost";
   render();
 }
@@ -54,7 +58,8 @@ export function showLine(open) {
 /** @param {string} reason */
 export function showStopped(reason) {
   facts.stopped = reason || " ";
-  for (const notice of document.querySelectorAll("[data-stopped-notice]")) /** @type {HTMLElement} */ (notice).hidden = false;
+  /** @type {HTMLElement} */ for (const notice of document.querySelectorAll("[data-stopped-notice]"))
+    (notice).hidden = false;
   for (const place of document.querySelectorAll("[data-stopped-say]")) place.textContent = reason;
   render();
 }
@@ -77,7 +82,8 @@ function state() {
 function render() {
   clearTimeout(later);
   const now = state();
-  for (const element of document.querySelectorAll("[data-status]")) show(/** @type {HTMLElement} */ (element), now);
+  for (const element of document.querySelectorAll("[data-status]"))
+    show(/** @type {HTMLElement} */ (element), now);
 }
 
 /** @param {HTMLElement} element @param {State} now */

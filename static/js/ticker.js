@@ -11,11 +11,13 @@ const LONGEST = 60_000;
 /** @type {Set<Ticking>} */
 const ticking = new Set();
 let timer = 0;
+let asked = false;
 
 /** @param {Ticking} one */
 export function keepTicking(one) {
   ticking.add(one);
-  tickAll();
+  if (!asked) queueMicrotask(tickAll);
+  asked = true;
 }
 
 /** @param {Ticking} one */
@@ -24,6 +26,7 @@ export function stopTicking(one) {
 }
 
 function tickAll() {
+  asked = false;
   clearTimeout(timer);
   const now = serverNow();
   if (!ticking.size || Number.isNaN(now)) return;

@@ -32,7 +32,12 @@ function formatFor(zone, seconds) {
 
 /** @param {string | undefined} zone @param {boolean} seconds @returns {Intl.DateTimeFormat} */
 function newFormat(zone, seconds) {
-  const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(seconds ? { second: "2-digit" } : {}) };
+  const shape = {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...(seconds ? { second: "2-digit" } : {}),
+  };
   try {
     return new Intl.DateTimeFormat("en-GB", { ...shape, timeZone: zone || undefined });
   } catch {

@@ -25,13 +25,7 @@ export function watchWork(free) {
   document.addEventListener("input", noteChange, true);
   document.addEventListener("change", noteChange, true);
   document.addEventListener("click", noteUnfolding, true);
-  document.addEventListener(
-    "pointerdown",
-    () => {
-      pressedAt = performance.now();
-    },
-    true,
-  );
+  document.addEventListener("pointerdown", press, true);
   for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, release, true);
   for (const sign of ["focusout", "selectionchange", "toggle", "close"])
     document.addEventListener(sign, leave, true);
@@ -53,12 +47,9 @@ export function markUnsent(form) {
   unsent.add(form);
 }
 
-/** @param {Element} element @returns {boolean} whether a person unfolded it and it is still open */
+/** @param {Element} element @returns {boolean} whether a person decided that it is open, or folded */
 export function isUnfolded(element) {
-  return (
-    element.matches("details[open], dialog[open]") &&
-    (unfolded.has(element) || element.localName === "dialog")
-  );
+  return unfolded.has(element) || element.matches("dialog[open]");
 }
 
 /** @returns {boolean} whether a finger or button is down: what lies under it must not move before it lets go */
@@ -107,6 +98,10 @@ function noteChange(event) {
 function noteUnfolding(event) {
   const summary = event.target instanceof Element ? event.target.closest("summary") : null;
   if (summary?.parentElement) unfolded.add(summary.parentElement);
+}
+
+function press() {
+  pressedAt = performance.now();
 }
 
 function release() {

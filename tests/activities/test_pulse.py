@@ -142,13 +142,13 @@ def test_who_has_sent_all_takes_one_back_to_send_another() -> None:
     assert mine["left"] == 0
 
 
-def test_ids_weights_and_rounds_come_from_the_server() -> None:
+def test_ids_wsevens_and_rounds_come_from_the_server() -> None:
     play = Play()
     event = play.do(m.Write("a", id="mine"), 0)
     assert isinstance(event, m.Write)
     assert (event.id != "mine", event.round) == (True, 1)
     scales = Play(1, form="scales")
-    assert scales.do(m.Rate(1, 3, weight=500), 0) == m.Rate(1, 3, 1, 1)
+    assert scales.do(m.Rate(1, 3, wseven=500), 0) == m.Rate(1, 3, 1, 1)
     assert play.do(m.TypeIn("b", id="mine")) != m.TypeIn("b", id="mine")
 
 
@@ -300,11 +300,11 @@ def test_statements_have_end_labels_of_their_own_or_the_common_ones() -> None:
     assert alone.text == "The title"
 
 
-def test_at_most_eight_statements_so_that_the_wall_can_be_read() -> None:
-    eight = "\n".join("abcdefgh")
-    assert msgspec.convert({"statements": eight}, m.Settings).statements == eight
+def test_at_most_seven_statements_so_that_the_wall_can_be_read() -> None:
+    seven = "\n".join("abcdefg")
+    assert msgspec.convert({"statements": seven}, m.Settings).statements == seven
     with pytest.raises(msgspec.ValidationError):
-        msgspec.convert({"statements": eight + "\ni"}, m.Settings)
+        msgspec.convert({"statements": seven + "\nh"}, m.Settings)
 
 
 def test_a_scale_gives_distribution_median_spread_and_the_share_at_the_target() -> None:
@@ -363,7 +363,7 @@ def test_paper_is_added_replaced_undone_and_counted_beside_the_phones() -> None:
 
 def test_a_table_phone_counts_as_its_people() -> None:
     play = Play(2, form="scales")
-    play.people[1] = Person("seat-1", weight=6)
+    play.people[1] = Person("seat-1", wseven=6)
     play.do(m.Rate(1, 4), 1)
     wall = play.pulse.wall(play.scene)
     assert wall["turnout"] == {"answered": 6, "of": 7, "typed": 0}

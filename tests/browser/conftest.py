@@ -52,8 +52,9 @@ def stage(live_server: Server) -> Stage:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[OpenPage]:
-    """Opens pages in contexts of their own; at the end no page may have complained (errors, refused scripts)."""
-    contexts: list[BrowserContext] = []
+    """Opens pages, each in a context of its own or in the `same`; none may complain (errors, refused scripts)."""
+    owned: list[BrowserContext] = []
+    pages: list[Page] = []
     complaints: list[str] = []
 
     def complain(text: str) -> None:
@@ -61,12 +62,11 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
             complaints.append(text)
 
     def open_one(url: str, *, script: str = "", same: BrowserContext | None = None) -> Page:
-        context = same or chromium.new_context(viewport={"width": 390, "height": 844})
-        if context not in contexts:
-            contexts.append(context)
+        if same is None:
+            owned.append(same := new_context(chromium))
+        pages.append(page := same.new_page())
         if script:
-            context.add_init_script(script)
-        page = context.new_page()
+            page.add_init_script(script)
         page.set_default_timeout(5_000)
         page.on("pageerror", lambda error: complain(str(error)))
         page.on("console", lambda message: complain(message.text) if message.type == "error" else None)
@@ -74,6 +74,13 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
         return page
 
     yield open_one
-    for context in contexts:
+    for page in pages:
+        page.close()
+    for context in owned:
         context.close()
     assert complaints == []
+
+
+def new_context(chromium: Browser) -> BrowserContext:
+    """One device: its own cookies and storage, a phone's size."""
+    return chromium.new_context(viewport={"width": 390, "height": 844})

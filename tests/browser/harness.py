@@ -18,8 +18,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 Frame = dict[str, Any]
@@ -133,17 +132,26 @@ def build_app(stage: Stage) -> Starlette:
         html = PAGE.format(surface=surface, attributes=stage.attributes, body=with_regions(stage))
         return HTMLResponse(html, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
 
+    async def static(request: Request) -> Response:
+        path = STATIC / request.path_params["path"]
+        return Response(path.read_bytes(), media_type="text/javascript", headers={"Cache-Control": "max-age=600"})
+
     async def preview(request: Request) -> Response:
         form = await request.form()
         lines = str(form["text"]).splitlines()
         return HTMLResponse(f"<p id='count'>{len(lines)} rows</p><script>document.title = 'ran'</script>")
 
+    async def enter(request: Request) -> Response:
+        form = await request.form()
+        return HTMLResponse(f"<p id='entered'>{form['key']}</p>")
+
     async def live(line: WebSocket) -> None:
         await talk(stage, line)
 
     return Starlette(routes=[
-        Mount("/static", StaticFiles(directory=STATIC)),
+        Route("/static/{path:path}", static),
         Route("/preview", preview, methods=["POST"]),
+        Route("/enter", enter, methods=["POST"]),
         Route("/{surface}", page),
         WebSocketRoute("/live/K7M4PX", live),
     ])

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 from sessions.activity import SCRIBES, DeskMove, Event, Move, Words
 
 Form = Literal["words", "scales", "text"]
-MOST_STATEMENTS = 8
+MOST_STATEMENTS = 7
 """What one screen of a wall holds so that it can be read."""
 How = Literal["join", "part", "part_spelling", "hide", "unhide", "approve"]
 Line = Annotated[str, Meta(max_length=400)]

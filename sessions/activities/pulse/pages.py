@@ -1,4 +1,4 @@
-"""Which free texts go on which page of the wall, so that every one can be read whole from the back row.
+"""What a wall holds: free texts by pages, words in a list, so that each can be read whole from the back row.
 
 The measures are those of pulse.css in hundredths of the wall's shorter side, on the narrowest wall (4:3).
 Each letter is taken a little too wide, so that a page has air rather than a text that is cut off.
@@ -8,10 +8,15 @@ import unicodedata
 from collections.abc import Sequence
 
 COLUMNS = 3
-ROOM = 52.0
-LETTERS = 27
-LINE = 3.7
+ROOM = 54.0
+LETTERS = 28
+LINE = 4.05
 FRAME = 5.4
+
+LIST_ROOM = 48.5
+LIST_LETTERS = 22
+LIST_LINE = 3.24
+LIST_FRAME = 1.6
 
 
 def pages(texts: Sequence[str]) -> list[list[list[int]]]:
@@ -33,18 +38,28 @@ def _columns(heights: Sequence[float]) -> list[list[int]]:
 
 
 def height(text: str) -> float:
-    return FRAME + LINE * _lines(text)
+    return FRAME + LINE * _lines(text, LETTERS)
 
 
-def _lines(text: str) -> int:
+def listed(texts: Sequence[str]) -> int:
+    """How many of these words have room in the list beside the cloud."""
+    room = LIST_ROOM
+    for count, text in enumerate(texts):
+        room -= LIST_FRAME + LIST_LINE * _lines(text, LIST_LETTERS)
+        if room < 0:
+            return count
+    return len(texts)
+
+
+def _lines(text: str, letters: int) -> int:
     """Lines that a text needs when words that do not fit go to the next line."""
     lines, used = 1, 0
     for word in text.split():
         wide = _width(word)
-        if used and used + 1 + wide > LETTERS:
+        if used and used + 1 + wide > letters:
             lines, used = lines + 1, 0
         used += wide + (1 if used else 0)
-        lines, used = lines + max(used - 1, 0) // LETTERS, (used - 1) % LETTERS + 1
+        lines, used = lines + max(used - 1, 0) // letters, (used - 1) % letters + 1
     return lines
 
 

@@ -17,10 +17,12 @@ const WEIGHT = 650;
 /** A live cloud that moves at every word cannot be read: at most one new picture in this many ms. */
 const PAUSE = 1_500;
 const MOVE = 420;
-const LISTED = 24;
+const ENLARGED = 1.35;
+/** So many letters of what did not fit are listed: two or three lines. */
+const LISTED = 190;
 
 /** @typedef {{id: string, text: string, count: number}} Word */
-/** @typedef {Word & {size: number, x: number, y: number}} Placed */
+/** @typedef {Word & {size: number, x: number, y: number, x0: number, x1: number, y0: number, y1: number}} Placed  x0 to y1: its edges */
 
 class WordCloud extends HTMLElement {
   #svg = document.createElementNS(SVG, "svg");
@@ -86,9 +88,10 @@ class WordCloud extends HTMLElement {
   /** What did not fit takes a line or two from the drawing, so the drawing is laid out once more above it. */
   #list(missing) {
     const { rest = "", more = "" } = this.dataset;
-    const named = missing.slice(0, LISTED).map(({ text }) => `\u2068${text}\u2069`).join(" · ");
-    const left = missing.length - LISTED;
-    this.#rest.textContent = `${rest} ${named}${left > 0 ? ` + ${left} ${more}` : ""}`;
+    let room = LISTED;
+    const named = missing.filter(({ text }) => (room -= text.length + 3) >= 0);
+    const left = missing.length - named.length;
+    this.#rest.textContent = `${rest} ${named.map(isolated).join(" · ")}${left ? ` + ${left} ${more}` : ""}`;
     this.#rest.hidden = false;
   }
 
@@ -104,22 +107,30 @@ class WordCloud extends HTMLElement {
     let best = /** @type {Placed[]} */ ([]);
     for (let top = LARGEST * unit; ; top *= SHRINK) {
       const least = Math.max(SMALLEST * unit, Math.min(top * 0.36, 0.042 * unit));
-      const size = (/** @type {Word} */ { count }) => least + (Math.max(top, least) - least) * Math.sqrt((count - 1) / Math.max(most - 1, 1));
+      const size = (/** @type {Word} */ { count }) => least + (Math.max(top, 2 * SMALLEST * unit) - least) * Math.sqrt((count - 1) / Math.max(most - 1, 1));
       const alone = most === 1 ? Math.max(least, top * 0.5) : 0;
-      const placed = place(words, (word) => alone || size(word), { width, height, font: this.#font, seed: this.dataset.seed ?? "" });
+      const sized = (/** @type {Word} */ word) => alone || size(word);
+      const last = top * SHRINK < SMALLEST * unit;
+      const likely = asManyAsMayFit(words, sized, width * height);
+      if (likely.length < words.length && !last) continue;
+      const placed = place(likely, sized, { width, height, font: this.#font, seed: this.dataset.seed ?? "" });
       if (placed.length > best.length) best = placed;
-      if (best.length === words.length || top < SMALLEST * unit) return best;
+      if (best.length === words.length || last) return best;
     }
   }
 
   /** @param {Placed[]} placed @param {Word[]} words */
   #show(placed, words) {
-    const { width, height } = this.#box();
-    this.#svg.setAttribute("viewBox", `${-width / 2} ${-height / 2} ${width} ${height}`);
+    this.#svg.setAttribute("viewBox", around(placed, this.#box()).join(" "));
     const before = new Map(Array.from(this.#svg.children, (text) => [text.id, text]));
     const most = words[0]?.count ?? 0;
     this.#svg.replaceChildren(...placed.map((word) => drawn(word, before.get(word.id), most)));
   }
+}
+
+/** Text of either direction keeps to itself in a line. */
+function isolated(/** @type {Word} */ { text }) {
+  return `\u2068${text}\u2069`;
 }
 
 /** @param {Element} cloud @returns {Word[]} commonest first, as the lists have them */
@@ -128,6 +139,23 @@ function wordsIn(cloud) {
     const { word = "", count = "1" } = /** @type {HTMLElement} */ (item).dataset;
     return { id: item.id, text: word, count: Number(count) || 1 };
   });
+}
+
+/** The cloud fills its place, but is never enlarged so much that few words shout. @returns {number[]} a view box */
+function around(placed, { width, height }) {
+  const spread = (/** @type {number[]} */ from, /** @type {number[]} */ to) => Math.max(...to) - Math.min(...from);
+  const wide = placed.length ? spread(placed.map((w) => w.x + w.x0), placed.map((w) => w.x + w.x1)) : width;
+  const high = placed.length ? spread(placed.map((w) => w.y + w.y0), placed.map((w) => w.y + w.y1)) : height;
+  const scale = Math.min(1, Math.max(wide / width, high / height, 1 / ENLARGED));
+  const left = Math.min(0, ...placed.map((w) => w.x + w.x0)) + wide / 2;
+  const top = Math.min(0, ...placed.map((w) => w.y + w.y0)) + high / 2;
+  return [left - (width * scale) / 2, top - (height * scale) / 2, width * scale, height * scale];
+}
+
+/** Trying to place what cannot fit takes seconds: first by area. @param {Word[]} words @param {(w: Word) => number} size */
+function asManyAsMayFit(words, size, /** @type {number} */ area) {
+  let left = area * 0.8;
+  return words.filter((word) => (left -= size(word) ** 2 * 0.6 * word.text.length) >= 0);
 }
 
 /** @param {Word[]} words @param {Placed[]} placed */
@@ -152,7 +180,7 @@ function place(words, size, { width, height, font, seed }) {
     .fontWeight(WEIGHT)
     .fontSize(size)
     .rotate(0)
-    .padding(Math.max(2, height / 160))
+    .padding(Math.max(2, height / 100))
     .random(dice(seed))
     .on("end", (/** @type {Placed[]} */ found) => {
       placed = found;

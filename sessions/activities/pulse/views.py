@@ -5,7 +5,7 @@ from typing import Any
 
 from sessions.activities.pulse import scales
 from sessions.activities.pulse.moves import LONGEST, Settings
-from sessions.activities.pulse.pages import pages
+from sessions.activities.pulse.pages import listed, pages
 from sessions.activities.pulse.rounds import Round, Statement, statements, target_from, turnout
 from sessions.activities.pulse.words import Word, parts, ranked, said
 from sessions.activity import Scene
@@ -13,7 +13,7 @@ from sessions.activity import Scene
 View = dict[str, Any]
 
 TOP = 10
-"""How many words are listed beside the cloud on the wall."""
+"""At most so many words are listed beside the cloud on the wall."""
 MOST_ON_PHONE = 200
 MOST_WHILE_OPEN = 30
 
@@ -80,7 +80,8 @@ def for_wall(settings: Settings, found: View, page: int, follow: bool) -> View:
     if settings.form == "text":
         return found | paged(found["words"], page, follow)
     if settings.form == "words":
-        return found | {"top": found["words"][:TOP], "rest": found["words"][TOP:]}
+        top = listed([w["text"] for w in found["words"][:TOP]])
+        return found | {"top": found["words"][:top], "rest": found["words"][top:]}
     return found
 
 

@@ -1,4 +1,4 @@
-"""A talk: who speaks, and what to read meanwhile. The plain slot, or with the step's clock the plain timer."""
+"""A talk: who speaks, and what to read meanwhile. The plain slot, or with a clock the plain timer."""
 
 from typing import Annotated, Any
 
