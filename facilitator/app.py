@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import AsyncIterator, Mapping
 
-from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -13,7 +12,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from facilitator.access import Access
 from facilitator.assets import Assets
-from facilitator.house import Address, Fragments, dressed
+from facilitator.house import Address, Fragments, House, dressed
 from facilitator.pages import DeskPages
 from participant.guard import Guard, hosts_of
 from participant.pages import Pages
@@ -23,17 +22,6 @@ from sessions.connection import settle_garbage_collector
 from sessions.journal import Journal
 from sessions.lobby import Lobby
 from sessions.tickets import Tickets, load_key
-
-
-class House(Struct):
-    """Everything that runs, for the command line and for tests."""
-
-    config: Config
-    address: Address
-    journal: Journal
-    lobby: Lobby
-    access: Access
-    app: Starlette
 
 
 async def build(config: Config, address: Address) -> House:

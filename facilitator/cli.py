@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from sessions.qr import qr_text
 
 
 @click.group()
-def main() -> None:
+def cli() -> None:
     """Rådslag: live workshops, from the pasted programme to the record."""
 
 
@@ -43,14 +44,14 @@ def run(config: Config, greet: Any) -> None:
     from facilitator.serving import serve
 
     try:
-        asyncio.run(serve(config, greet))
+        asyncio.run(serve(config, import_module("facilitator.app").build, greet))
     except CannotOpen as problem:
         raise click.ClickException(problem.words) from None
     except OSError as problem:
         raise click.ClickException(f"The server cannot listen there: {problem.strerror}.") from None
 
 
-@main.command()
+@cli.command()
 @server_options
 def serve(**options: Any) -> None:
     """Run the server."""
@@ -66,7 +67,7 @@ def serve(**options: Any) -> None:
     run(config, greet)
 
 
-@main.command()
+@cli.command()
 @server_options
 def demo(**options: Any) -> None:
     """A council day that is already running, with sample people who answer and vote."""
@@ -86,7 +87,7 @@ def demo(**options: Any) -> None:
     run(config, greet)
 
 
-@main.command()
+@cli.command()
 @click.argument("file")
 @click.option("--json", "as_json", is_flag=True, help="The whole parse as JSON.")
 def programme(file: str, as_json: bool) -> None:
@@ -101,7 +102,7 @@ def programme(file: str, as_json: bool) -> None:
         click.echo(f"{times}  {slot.title}")
 
 
-@main.command()
+@cli.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def activities(as_json: bool) -> None:
     """The exercises this server knows."""

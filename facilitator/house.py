@@ -4,8 +4,15 @@ import socket
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+from starlette.applications import Starlette
+
 import participant
+from facilitator.access import Access
 from facilitator.assets import Assets
+from sessions.config import Config
+from sessions.journal import Journal
+from sessions.lobby import Lobby
 from sessions.render import Renderer
 from sessions.screens import Audience, Join
 
@@ -15,6 +22,17 @@ HERE = Path(__file__).parent
 def dressed(assets: Assets) -> Renderer:
     """The renderer of all pages and fragments."""
     return Renderer([HERE / "templates", Path(participant.__file__).parent / "templates"], assets.address, assets.scripts)
+
+
+class House(Struct):
+    """Everything that runs, for the command line and for tests."""
+
+    config: Config
+    address: "Address"
+    journal: Journal
+    lobby: Lobby
+    access: Access
+    app: Starlette
 
 
 class Fragments:

@@ -5,8 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import uvicorn
 
-from facilitator.app import House, build
-from facilitator.house import Address, own_address
+from facilitator.house import Address, House, own_address
 from sessions.config import Config
 from sessions.connection import listen, raise_file_limit, uvicorn_options
 
@@ -21,7 +20,11 @@ def address_of(config: Config, port: int) -> Address:
     return Address("http", own_address() if config.host in ("0.0.0.0", "::") else config.host, port)
 
 
-async def serve(config: Config, greet: Callable[[House], Awaitable[None]]) -> None:
+Build = Callable[[Config, Address], Awaitable[House]]
+Greet = Callable[[House], Awaitable[None]]
+
+
+async def serve(config: Config, build: Build, greet: Greet) -> None:
     """Run until a signal asks to stop; then finish what waits and close the journal."""
     raise_file_limit()
     socket = listen(config.host, config.port)
@@ -44,9 +47,7 @@ async def serve(config: Config, greet: Callable[[House], Awaitable[None]]) -> No
     greeting.cancel()
 
 
-async def _greet_when_open(
-    server: uvicorn.Server, house: House, greet: Callable[[House], Awaitable[None]]
-) -> None:
+async def _greet_when_open(server: uvicorn.Server, house: House, greet: Greet) -> None:
     while not server.started:
         await asyncio.sleep(0.01)
     await greet(house)

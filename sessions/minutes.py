@@ -5,12 +5,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from sessions.activity import PLANNED
+from sessions.activity import PLANNED, SHOWN
 from sessions.blocks import Block, Decision, Facts, Heading, Para, Said, Term, Text
 from sessions.day_moves import Ruling
 from sessions.programme import Run, Slot, clock_text
 from sessions.session import Session
 from sessions.steps import Step
+from sessions.thread import Stop, Thread
 
 FORMAT = "radslag.record/1"
 
@@ -112,8 +113,19 @@ def record(session: Session) -> dict[str, Any]:
         "session": {**msgspec.to_builtins(facts), "ended": session.meeting.ended},
         "people": {"seats": len(people), "heads": session.people.heads},
         "slots": [_slot_record(session, slot) for slot in session.day.slots],
+        "thread": _thread_record(session),
         "steps": [_step_record(session, step) for step in session.steps.steps.values() if step.state != PLANNED],
     }
+
+
+def _thread_record(session: Session) -> list[dict[str, Any]]:
+    """Each item that is shown somewhere: the steps it went through, and the items it leads back to."""
+    shown = [step for step in session.steps.steps.values() if step.state == SHOWN]
+    thread = Thread(Stop(step.id, item) for step in shown for item in step.activity.items())
+    return [
+        {"id": item, "steps": [stop.step for stop in thread.stops(item)], "from": thread.origins(item)}
+        for item in thread.ids()
+    ]
 
 
 def _slot_record(session: Session, slot: Slot) -> dict[str, Any]:

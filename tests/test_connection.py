@@ -400,9 +400,7 @@ async def test_the_pinned_uvicorn_detaches() -> None:
     async with serving("detached") as house, house.client() as client:
         await client.send("x")
         await client.recv()
-        protocol = next(
-            p for p in house.server.server_state.connections if isinstance(p, DetachableProtocol)
-        )
+        protocol = next(p for p in house.server.server_state.connections if isinstance(p, DetachableProtocol))
         assert protocol.scope == {}
         assert not house.server.server_state.tasks
 

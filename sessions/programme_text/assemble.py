@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from sessions.programme_text.dates import day_at
 from sessions.programme_text.draft import Draft, Heading
 from sessions.programme_text.furnish import drafts_of, furnished, with_time
 from sessions.programme_text.header import Header
@@ -34,6 +35,7 @@ class Sheet:
     day: Heading | None = None
     section: Heading | None = None
     waiting: Row | None = None
+    several_days: bool = False
     totals: list[int] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     attached: bool = True
@@ -44,7 +46,7 @@ class Sheet:
 
 def assemble(rows: Sequence[Row], layout: Layout) -> Sheet:
     """Every row finds a home: a slot, a detail, a heading, the head of the session, or `strays`."""
-    sheet = Sheet(layout, loose=_is_loose(rows))
+    sheet = Sheet(layout, loose=_is_loose(rows), several_days=sum(row.kind == "day" for row in rows) > 1)
     rows = _with_lone_times(rows, layout)
     index = 0
     while index < len(rows):
@@ -152,8 +154,8 @@ def _add_parallels(sheet: Sheet, row: Row, children: list[Draft]) -> None:
     for draft in children:
         draft.section = draft.section or row.title
         _add(sheet, draft)
-    if not any(draft.section == row.title for draft in children):
-        children[0].details.insert(0, row.title)
+    own = () if any(draft.section == row.title for draft in children) else (row.title,)
+    children[0].details[:0] = [*own, *row.texts[1:], *row.line.links]
 
 
 def _close_header(sheet: Sheet) -> None:
@@ -195,11 +197,14 @@ def _untitled(sheet: Sheet, time: Row) -> None:
 def _day(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
     if row.day and (row.day.ambiguous or row.day.weekday_differs):
         sheet.doubts.append("ambiguous_date" if row.day.ambiguous else "weekday_differs")
-    if not sheet.drafts:
-        sheet.header.dated(row)
-    elif row.span and row.texts:
+    if sheet.drafts and row.span:
         sheet.stray(row)
         return
+    if sheet.drafts or (sheet.several_days and row.span is None):
+        sheet.header.date = sheet.header.date or (row.day.iso if row.day else None)
+        _new_day(sheet, row, row.line.text.rstrip(" :"))
+        return
+    sheet.header.dated(row)
     _new_day(sheet, row, row.day_text or row.line.text)
 
 
@@ -211,7 +216,9 @@ def _new_day(sheet: Sheet, row: Row, text: str) -> None:
     _leave_day(sheet)
     sheet.day = next((day for day in sheet.days if day.text == text), None)
     if sheet.day is None:
-        sheet.day = Heading(text, row.line.number, iso=iso, after=len(sheet.drafts) or None)
+        after = len(sheet.drafts) or None
+        says_more = row.kind == "day" and len(text) > len(row.day_text or text)
+        sheet.day = Heading(text, row.line.number, iso=iso, after=after, says_more=says_more)
         sheet.days.append(sheet.day)
 
 
@@ -221,7 +228,7 @@ def _leave_day(sheet: Sheet) -> None:
     if day is None or day.used:
         return
     sheet.days.remove(day)
-    if day.iso is None or day.iso != sheet.header.date:
+    if day.iso is None or day.iso != sheet.header.date or day.says_more:
         _demote(sheet, day)
 
 
@@ -255,6 +262,10 @@ def _demote(sheet: Sheet, heading: Heading) -> None:
 
 
 def _label(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
+    day = day_at(fold(row.title)) if row.label == "date" else None
+    if day and day.iso is None and day.stop == len(row.title):
+        _new_day(sheet, replace(row, day=day), row.title)
+        return
     if not sheet.drafts:
         if not sheet.header.labelled(row):
             sheet.stray(row)

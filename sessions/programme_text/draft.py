@@ -12,6 +12,7 @@ class Heading:
     used: bool = False
     iso: str | None = None
     after: int | None = None
+    says_more: bool = False
 
 
 @dataclass

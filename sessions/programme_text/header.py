@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from sessions.programme_text.clock import hhmm
+from msgspec.structs import replace
+
+from sessions.programme_text.clock import Span, hhmm
 from sessions.programme_text.dates import find_date
 from sessions.programme_text.labels import GENERIC_TITLE
+from sessions.programme_text.places import is_place
 from sessions.programme_text.row import Row
 from sessions.programme_text.shapes import Window
-from sessions.programme_text.signs import fold
-from sessions.programme_text.timing import BEFORE_TIME
+from sessions.programme_text.signs import fold, squeeze
+from sessions.programme_text.timing import BEFORE_TIME, timed_at_end, timed_at_head
 
 LONGEST_TITLE = 160
 SECTIONS = ("half", "theme")
@@ -36,57 +39,51 @@ class Header:
         self.asides.append(row)
 
     def frame(self, row: Row) -> None:
-        if self.window is None and row.span and row.span.start is not None:
-            end = row.span.end
-            self.window = Window(hhmm(row.span.start), hhmm(end) if end is not None else None)
-        else:
+        if not (row.span and self._framed(row.span)):
             self.asides.append(row)
 
     def dated(self, row: Row) -> None:
+        """A line with the date; the words after it are the place where the time stood there too, else a title."""
         if row.day and row.day.iso and self.date is None:
             self.date = row.day.iso
-        if row.span:
-            self.frame(row)
-        rest = row.title
-        if rest and self.place is None and row.span:
-            self.place = rest
+        if row.span and not self._framed(row.span):
+            self.asides.append(row)
+        elif row.title and row.span and self.place is None:
+            self.place = row.title
+        elif row.title:
+            self.rows.append(replace(row, kind="text"))
 
     def labelled(self, row: Row) -> bool:
-        """Whether the labelled line gave the session a fact it did not have."""
-        words = row.title
-        if row.label in ("time", "start") and self.window is None and row.span and row.span.start is not None:
-            self._date_in(words)
-            self.frame(row)
-            return True
-        if row.label == "date":
-            return self._date_in(words)
-        if row.label == "time":
-            return self._date_and_time(row)
+        """Whether the labelled line gave the session the fact that it names, and nothing more."""
+        if row.label in ("time", "date", "start"):
+            return self._when(row)
         if row.label == "place" and self.place is None:
-            self.place = words
+            self.place = row.title
             return True
         if row.label == "title" and self.title is None:
-            self.title = words
+            self.title = row.title
             return True
         return False
 
-    def _date_in(self, words: str) -> bool:
-        found = find_date(fold(words))
-        if found is None or found.iso is None or self.date is not None:
+    def _when(self, row: Row) -> bool:
+        words = row.title
+        dated = find_date(fold(words))
+        if dated and dated.iso and self.date is None:
+            self.date = dated.iso
+            words = f"{words[: dated.begin]} {words[dated.stop :]}"
+        timed = timed_at_head(words, weak=True) or timed_at_end(words)
+        if timed and timed.span and self._framed(timed.span):
+            words = timed.rest
+        rest = squeeze(words).strip(" ,.;:-()|–—")  # noqa: RUF001
+        if rest and rest != squeeze(row.title) and self.place is None and is_place(rest):
+            self.place, rest = rest, ""
+        return not rest
+
+    def _framed(self, span: Span) -> bool:
+        if self.window is not None or span.start is None:
             return False
-        self.date = found.iso
+        self.window = Window(hhmm(span.start), hhmm(span.end) if span.end is not None else None)
         return True
-
-    def _date_and_time(self, row: Row) -> bool:
-        from sessions.programme_text.timing import timed_at_end
-
-        known = self._date_in(row.title)
-        timed = timed_at_end(row.title)
-        if timed and timed.span and timed.span.start is not None and self.window is None:
-            end = timed.span.end
-            self.window = Window(hhmm(timed.span.start), hhmm(end) if end is not None else None)
-            return True
-        return known
 
     def close(self) -> tuple[Row | None, list[Row]]:
         """(the row that heads the first section, the rows that are not understood); the title is set."""

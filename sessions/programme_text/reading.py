@@ -58,7 +58,8 @@ def _day_of(draft: Draft, sheet: Sheet) -> str | None:
     """The day's heading; none where the whole session has one day and that day is its date."""
     if draft.day is None:
         return None
-    return None if len(sheet.days) == 1 and draft.day.iso and draft.day.iso == sheet.header.date else draft.day.text
+    only = len(sheet.days) == 1 and not draft.day.says_more
+    return None if only and draft.day.iso and draft.day.iso == sheet.header.date else draft.day.text
 
 
 def _warnings(text: str, sheet: Sheet) -> Iterator[ParseWarning]:

@@ -115,7 +115,7 @@ def _dated(line: Line, layout: Layout) -> Row | None:
         return Row(line, kind, (timed.rest,) if timed.rest else (), timed.span, timed.minutes, day=day, day_text=text)
     if rest and not after and (day.iso is None or len(rest) > 60):
         return None
-    return Row(line, "day", (rest,) if rest else (), day=day, day_text=line.text.rstrip(" :"))
+    return Row(line, "day", (rest,) if rest else (), day=day, day_text=text)
 
 
 def _window_at_end(rest: str) -> Timed | None:
@@ -138,7 +138,7 @@ def _labelled(line: Line, layout: Layout) -> Row | None:
     timed = timed_at_head(rest, weak=True) if name in ("time", "start") else None
     if name == "start" and not (layout.lasting and timed and not timed.rest):
         return None
-    return Row(line, "label", (rest,), timed.span if timed else None, label=name)
+    return Row(line, "label", (rest,), timed.span if timed and not timed.rest else None, label=name)
 
 
 def _started(line: Line, layout: Layout) -> Row | None:
@@ -146,7 +146,7 @@ def _started(line: Line, layout: Layout) -> Row | None:
     timed = timed_at_end(line.text) if layout.lasting else None
     if timed is None or fold(timed.rest) not in HEAD_LABELS["start"]:
         return None
-    return Row(line, "label", (line.text,), timed.span, label="start")
+    return Row(line, "label", (line.text[len(timed.rest) :].lstrip(" :"),), timed.span, label="start")
 
 
 def _practical(line: Line, layout: Layout) -> Row | None:

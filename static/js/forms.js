@@ -64,8 +64,10 @@ export class Forms {
     this.onSettled(form);
   }
 
-  /** @param {{id: string, say?: string, field?: string}} answer  refused: the text stays with the person */
-  refused({ id, say: reason = "", field }) {
+  /** @param {{id: string, code?: string, say?: string, field?: string}} answer  refused: the text stays */
+  refused({ id, code, say: reason = "", field }) {
+    // Not the move is refused but its hurry: it waits its turn.
+    if (code === "too_fast") return this.outbox.waitLonger(id);
     const entry = this.outbox.settle(id);
     const sent = this.#take(id);
     if (entry) this.#explain(sent, entry.words, reason, field);

@@ -44,6 +44,10 @@ class Pace {
     this.#left -= 1;
     return 0;
   }
+
+  rest() {
+    this.#left = -PER_SECOND;
+  }
 }
 
 export class Outbox {
@@ -101,6 +105,14 @@ export class Outbox {
     this.#patience = ASK_AGAIN.first;
     this.#changed();
     return entry;
+  }
+
+  /** The server finds us hasty: this move and those after it go again, in order, a little later. @param {string} id */
+  waitLonger(id) {
+    const from = this.#entries.findIndex((entry) => entry.id === id);
+    if (from >= 0) for (const entry of this.#entries.slice(from)) entry.sent = false;
+    this.#pace.rest();
+    this.#pump();
   }
 
   /** The line is open: everything unanswered goes again, in the order it was made. */

@@ -142,13 +142,13 @@ def test_who_has_sent_all_takes_one_back_to_send_another() -> None:
     assert mine["left"] == 0
 
 
-def test_ids_wsevens_and_rounds_come_from_the_server() -> None:
+def test_ids_weights_and_rounds_come_from_the_server() -> None:
     play = Play()
     event = play.do(m.Write("a", id="mine"), 0)
     assert isinstance(event, m.Write)
     assert (event.id != "mine", event.round) == (True, 1)
     scales = Play(1, form="scales")
-    assert scales.do(m.Rate(1, 3, wseven=500), 0) == m.Rate(1, 3, 1, 1)
+    assert scales.do(m.Rate(1, 3, weight=500), 0) == m.Rate(1, 3, 1, 1)
     assert play.do(m.TypeIn("b", id="mine")) != m.TypeIn("b", id="mine")
 
 
@@ -248,6 +248,7 @@ def _inverse_before(play: Play, event: Event) -> Move:
 
 def test_what_people_do_has_no_undo_on_the_desk() -> None:
     assert Pulse().inverse(m.Write("a", 1, "e1")) is None
+    assert Pulse().inverse(m.Reinstate("a1")) == m.Annul("a1")
 
 
 def test_an_annulled_act_is_reinstated_once() -> None:
@@ -289,11 +290,15 @@ def test_items_are_the_visible_words_with_their_parents_and_authors() -> None:
 
 # --- scales
 
-SCALES = {"form": "scales", "statements": "I was heard | no | fully\n\n  I heard others ", "low": "never"}
+SCALES: dict[str, Any] = {
+    "form": "scales",
+    "statements": "I was heard | no | fully\n\n  I heard others ",
+    "low": "never",
+}
 
 
 def test_statements_have_end_labels_of_their_own_or_the_common_ones() -> None:
-    first, second = statements(m.Settings(**SCALES), "title")  # type: ignore[arg-type]
+    first, second = statements(m.Settings(**SCALES), "title")
     assert (first.text, first.low, first.high) == ("I was heard", "no", "fully")
     assert (second.number, second.text, second.low, second.high) == (2, "I heard others", "never", "")
     (alone,) = statements(m.Settings(form="scales"), "The title")
@@ -363,7 +368,7 @@ def test_paper_is_added_replaced_undone_and_counted_beside_the_phones() -> None:
 
 def test_a_table_phone_counts_as_its_people() -> None:
     play = Play(2, form="scales")
-    play.people[1] = Person("seat-1", wseven=6)
+    play.people[1] = Person("seat-1", weight=6)
     play.do(m.Rate(1, 4), 1)
     wall = play.pulse.wall(play.scene)
     assert wall["turnout"] == {"answered": 6, "of": 7, "typed": 0}
@@ -685,7 +690,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(data=st.data(), kind=st.sampled_from([m.Join, m.Approve, m.Hide, m.Unhide, m.Part]))
     def arrange(self, data: st.DataObject, kind: type[Move]) -> None:
         some = data.draw(st.lists(st.sampled_from(self.ids), min_size=1, max_size=3))
-        self.attempt(kind(tuple(some) if kind in (m.Join, m.Approve) else some[0]))  # type: ignore[call-arg]
+        self.attempt(kind(tuple(some) if kind in (m.Join, m.Approve) else some[0]))
 
     @rule(text=TEXTS, times=st.integers(1, 3))
     def type_in(self, text: str, times: int) -> None:

@@ -1,4 +1,4 @@
-"""Chromium under a name that is not localhost, on plain http: as in the room, without the gifts of a secure context."""
+"""Chromium under a name that is not localhost, on plain http: as in the room, no secure context."""
 
 import os
 import shutil
@@ -9,12 +9,21 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.harness import HOST, Server, Stage
+from tests.browser.pieces import connected
 
 HARMLESS = ("WebSocket connection to", "net::ERR_", "the server responded with a status of")
 
 
 class OpenPage(Protocol):
     def __call__(self, url: str, *, script: str = "", same: BrowserContext | None = None) -> Page: ...
+
+
+class Visit(Protocol):
+    def __call__(self, url: str, *, script: str = "") -> Page: ...
+
+
+class Phone(Protocol):
+    def __call__(self, html: str, *, script: str = "") -> Page: ...
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,7 +61,7 @@ def stage(live_server: Server) -> Stage:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[OpenPage]:
-    """Opens pages, each in a context of its own or in the `same`; none may complain (errors, refused scripts)."""
+    """Opens pages, each in a context of its own or in the `same`; none may log an error."""
     owned: list[BrowserContext] = []
     pages: list[Page] = []
     complaints: list[str] = []
@@ -79,6 +88,39 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
     for context in owned:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def device(chromium: Browser) -> Iterator[BrowserContext]:
+    context = new_context(chromium)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(open_page: OpenPage, device: BrowserContext) -> Iterator[Visit]:
+    """Pages of one device, whose cache keeps the modules; what it stored is gone after each test."""
+    pages: list[Page] = []
+
+    def open_here(url: str, *, script: str = "") -> Page:
+        pages.append(page := open_page(url, script=script, same=device))
+        return page
+
+    yield open_here
+    for page in pages:
+        page.evaluate("try { localStorage.clear() } catch {}")
+
+
+@pytest.fixture
+def phone(stage: Stage, visit: Visit) -> Phone:
+    """A connected phone that shows this HTML in its region `main`."""
+
+    def show(html: str, *, script: str = "") -> Page:
+        stage.regions = {"main": {"v": "v0", "html": html}}
+        stage.body = stage.body or "<main>[main]</main>"
+        return connected(visit(stage.url(), script=script), stage)
+
+    return show
 
 
 def new_context(chromium: Browser) -> BrowserContext:

@@ -1,7 +1,7 @@
 """A small server that speaks docs/protocol.md, so that the browser side can be tried on its own.
 
-It serves one page and one socket and does what a test tells it: push regions, mark, refuse, stay silent, drop every
-line. It keeps what a journal would keep: the first effect of each move id.
+It serves one page and one socket and does what a test tells it: push regions, mark, refuse, stay silent,
+drop every line. It keeps what a journal would keep: the first effect of each move id.
 """
 
 import asyncio
@@ -107,12 +107,13 @@ class Stage:
 
 
 PAGE = """<!doctype html>
-<html lang="en" data-live="/live/K7M4PX?surface={surface}&amp;lang=en" data-zone="Europe/Stockholm" {attributes}>
+<html lang="en" data-live="/live/K7M4PX?surface={surface}&amp;lang=en"
+ data-zone="Europe/Stockholm" {attributes}>
 <head><meta charset="utf-8"><title>Stage</title>
 <script type="module" src="/static/js/live.js"></script></head>
 <body>
-<p role="status" data-status hidden data-saved="Saved {{time}}" data-sending="Sending" data-lost="No connection"
- data-offline="No connection, will be sent" data-trouble="Trying again" data-stopped="Over">
+<p role="status" data-status hidden data-saved="Saved {{time}}" data-sending="Sending"
+ data-lost="No connection" data-offline="No connection, will be sent" data-trouble="Trying again" data-stopped="Over">
 <svg width="1" height="1"></svg><span data-status-text></span></p>
 <p data-say aria-live="polite"></p>
 <button type="button" data-next-ready hidden>Next is ready</button>
@@ -134,7 +135,8 @@ def build_app(stage: Stage) -> Starlette:
 
     async def static(request: Request) -> Response:
         path = STATIC / request.path_params["path"]
-        return Response(path.read_bytes(), media_type="text/javascript", headers={"Cache-Control": "max-age=600"})
+        kept = {"Cache-Control": "max-age=600"}
+        return Response(path.read_bytes(), media_type="text/javascript", headers=kept)
 
     async def preview(request: Request) -> Response:
         form = await request.form()
@@ -148,13 +150,15 @@ def build_app(stage: Stage) -> Starlette:
     async def live(line: WebSocket) -> None:
         await talk(stage, line)
 
-    return Starlette(routes=[
-        Route("/static/{path:path}", static),
-        Route("/preview", preview, methods=["POST"]),
-        Route("/enter", enter, methods=["POST"]),
-        Route("/{surface}", page),
-        WebSocketRoute("/live/K7M4PX", live),
-    ])
+    return Starlette(
+        routes=[
+            Route("/static/{path:path}", static),
+            Route("/preview", preview, methods=["POST"]),
+            Route("/enter", enter, methods=["POST"]),
+            Route("/{surface}", page),
+            WebSocketRoute("/live/K7M4PX", live),
+        ]
+    )
 
 
 def with_regions(stage: Stage) -> str:
@@ -212,7 +216,12 @@ class Server:
         self.stage = Stage()
         self._built = build_app(self.stage)
         config = uvicorn.Config(
-            self._app, host="127.0.0.1", port=0, ws="websockets-sansio", log_level="error", lifespan="off",
+            self._app,
+            host="127.0.0.1",
+            port=0,
+            ws="websockets-sansio",
+            log_level="error",
+            lifespan="off",
             interface="asgi3",
         )
         self._uvicorn = uvicorn.Server(config)

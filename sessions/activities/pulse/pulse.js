@@ -38,7 +38,7 @@ class WordCloud extends HTMLElement {
     this.#words.observe(this, { subtree: true, childList: true, attributes: true, characterData: true });
     this.#size.observe(this.#svg.parentElement ?? this.#svg);
     this.#size.observe(this);
-    document.fonts.load(`${WEIGHT} 40px ${this.#font}`).finally(() => this.#soon());
+    this.#soon();
   }
 
   disconnectedCallback() {
@@ -67,9 +67,16 @@ class WordCloud extends HTMLElement {
     if (this.#timer) return;
     const wait = Math.max(0, this.#last + PAUSE - performance.now());
     this.#timer = setTimeout(() => {
-      this.#timer = 0;
-      this.#draw();
+      this.#measured().finally(() => {
+        this.#timer = 0;
+        this.#draw();
+      });
     }, this.#last ? wait : 0);
+  }
+
+  /** Words are measured in the letters they will be drawn with, so these must be here first. */
+  #measured() {
+    return document.fonts.load(`${WEIGHT} 40px ${this.#font}`, wordsIn(this).map(({ text }) => text).join("") || " ");
   }
 
   #draw() {
@@ -79,13 +86,16 @@ class WordCloud extends HTMLElement {
     this.#drawn = state;
     this.#last = performance.now();
     this.#rest.hidden = true;
-    const placed = this.#fit(words, this.#box());
-    const missing = without(words, placed);
-    if (missing.length) this.#list(missing);
-    this.#show(missing.length ? this.#fit(words, this.#box()) : placed, words);
+    let placed = this.#fit(words, this.#box());
+    if (placed.length < words.length) {
+      this.#list(without(words, placed));
+      placed = this.#fit(words, this.#box());
+      this.#list(without(words, placed));
+    }
+    this.#show(placed, words);
   }
 
-  /** What did not fit takes a line or two from the drawing, so the drawing is laid out once more above it. */
+  /** What did not fit takes a line or two from the drawing, which therefore is laid out once more above it. */
   #list(missing) {
     const { rest = "", more = "" } = this.dataset;
     let room = LISTED;
@@ -180,7 +190,7 @@ function place(words, size, { width, height, font, seed }) {
     .fontWeight(WEIGHT)
     .fontSize(size)
     .rotate(0)
-    .padding(Math.max(2, height / 100))
+    .padding(Math.max(2, height / 64))
     .random(dice(seed))
     .on("end", (/** @type {Placed[]} */ found) => {
       placed = found;
