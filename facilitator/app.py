@@ -7,11 +7,13 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from facilitator.access import Access
+from facilitator.api import Api
 from facilitator.assets import Assets
+from facilitator.health import Health
 from facilitator.house import Address, Fragments, House, dressed
 from facilitator.pages import DeskPages
 from participant.guard import Guard, hosts_of
@@ -37,7 +39,8 @@ async def build(config: Config, address: Address) -> House:
         *DeskPages(lobby, access, renderer).routes(),
         WebSocketRoute("/live/{code}", Sockets(lobby, tickets, access.who, renderer.say).live, name="live"),
         Route("/static/{path:path}", assets.serve, name="static"),
-        Route("/healthz", healthz, name="healthz"),
+        *Api(lobby, access, tickets, renderer, address.url).routes(),
+        *Health(journal, lobby).routes(),
     ]
 
     @contextlib.asynccontextmanager
@@ -55,11 +58,6 @@ async def build(config: Config, address: Address) -> House:
         exception_handlers={HTTPException: plainly},
     )
     return House(config, address, journal, lobby, access, app)
-
-
-async def healthz(request: Request) -> Response:
-    """The process answers."""
-    return PlainTextResponse("ok")
 
 
 async def plainly(request: Request, error: Exception) -> Response:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 from msgspec import Meta, Struct
 
-from sessions.blocks import Block
+from sessions.blocks import Block, Term
 
 Ms = int
 """A moment: milliseconds since 1970-01-01 UTC."""
@@ -260,6 +260,10 @@ class Activity:
 
     def desk(self, scene: Scene) -> View:
         return {}
+
+    def needs(self, scene: Scene) -> Sequence[Term]:
+        """What waits for whoever leads: codes that the activity's words.html has words for, and nobody's words."""
+        return ()
 
     def items(self) -> list[Item]:
         return []

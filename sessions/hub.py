@@ -17,7 +17,6 @@ from sessions.connection import Connection, text_frame
 from sessions.hub_lane import Lane, Loop, Round, Timer
 from sessions.hub_screen import (
     PHONE,
-    Audience,
     Part,
     Render,
     Screen,
@@ -28,6 +27,7 @@ from sessions.hub_screen import (
     log,
     version_of,
 )
+from sessions.screens import Audience
 
 __all__ = ["Audience", "Counters", "Hub", "Part", "Render", "Source", "version_of"]
 

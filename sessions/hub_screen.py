@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from sessions.connection import Connection, text_frame
+from sessions.screens import Audience
 
 log = logging.getLogger("radslag.hub")
 
@@ -21,17 +22,6 @@ Shown = tuple[tuple[str, str], ...]
 
 Part = tuple[str, Any]
 """The name of a template, and the plain data for it."""
-
-
-class Audience(Struct, frozen=True):
-    """Everybody who is shown the same: one render and one frame for all of them."""
-
-    surface: str
-    """phone, wall, door or desk"""
-    stage: str = ""
-    group: str = ""
-    language: str = "sv"
-    role: str = ""
 
 
 class Source(Protocol):

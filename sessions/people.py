@@ -122,6 +122,8 @@ class People(Part):
 
     def decide_join(self, move: Join, turn: Turn) -> tuple[Event, ...]:
         self.refuse_removed(turn.who.seat)
+        if not turn.who.seat:
+            raise Rejected("not_allowed")
         if turn.who.seat in self.seats:
             return ()
         if self.locked:

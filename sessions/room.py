@@ -172,15 +172,20 @@ class Room:
         self._wind()
 
     async def forget(self, seat: str, by: Person) -> None:
-        """Erase a seat's name and words, here and in the journal, for good. Raises NotSaved."""
-        rows = await self.journal.rows(self.session.id)
-        ids = {i for step in self.session.steps.steps.values() for i in step.activity.authored(seat)}
-        replacements = self._redactions(rows, seat, ids)
-        at = self._now()
-        last = Happened(Forgotten(seat))
-        row = Row(self.applied + 1, at, by.seat, f"forget:{seat}", "", write_events([last]))
-        await self.journal.erase(self.session.id, replacements, seat, row)
-        await self.reload()
+        """Erase a seat's name and words, here and in the journal, for good. Raises NotSaved.
+
+        While the journal is rewritten nothing new is taken in: phones are told to wait, and send again.
+        """
+        self.reloading = True
+        try:
+            rows = await self.journal.rows(self.session.id)
+            ids = {i for step in self.session.steps.steps.values() for i in step.activity.authored(seat)}
+            redacted = self._redactions(rows, seat, ids)
+            forgotten = write_events([Happened(Forgotten(seat))])
+            row = Row(len(rows) + 1, self._now(), by.seat, f"forget:{len(rows)}:{seat}", "", forgotten)
+            await self.journal.erase(self.session.id, redacted, seat, row)
+        finally:
+            await self.reload()
 
     def _redactions(self, rows: Sequence[Row], seat: str, ids: set[str]) -> dict[int, bytes]:
         changed: dict[int, bytes] = {}

@@ -218,15 +218,16 @@ class Session(Part):
     def happened(self, events: Iterable[Happened], by: str, at: Ms) -> None:
         """Keep one row: its events in order, and how to undo it."""
         undo: list[tuple[str, Move]] = []
-        what, undone = "", False
+        what, final = "", False
         for happened in events:
-            undone = undone or isinstance(happened.event, Undone)
+            # Nobody takes back what people already see and answer, nor an undo itself.
+            final = final or isinstance(happened.event, Undone | StepOpened)
             inverse = self._inverse(happened)
             if inverse is not None:
                 undo.insert(0, (happened.step, inverse))
                 what = tag_of(happened.event)
             self._keep(happened, by, at)
-        if undo and not undone:
+        if undo and not final:
             self.undos = [*self.undos, Undoable(what, tuple(undo))][-UNDOS:]
         self.applied += 1
 

@@ -98,7 +98,10 @@ class MoveStep(DeskMove, frozen=True):
 
 
 class RemoveStep(DeskMove, frozen=True):
+    """`unopened`: only if nobody can have answered in it yet (set when it undoes something)."""
+
     step: str
+    unopened: bool = False
 
 
 class StepBack(DeskMove, frozen=True):
@@ -212,9 +215,12 @@ class Steps(Part):
         return (move,)
 
     def decide_remove_step(self, move: RemoveStep, turn: Turn) -> tuple[Event, ...]:
-        if self.step(move.step).state == OPEN:
+        step = self.step(move.step)
+        if move.unopened and step.opened_at is not None:
+            raise Rejected("changed_since")
+        if step.state == OPEN:
             raise Rejected("runs_now")
-        return (move,)
+        return (RemoveStep(move.step),)
 
     def decide_step_back(self, move: StepBack, turn: Turn) -> tuple[Event, ...]:
         if move.step not in self.removed:
@@ -316,7 +322,7 @@ class Steps(Part):
     # what would undo it
 
     def inverse_step_added(self, event: StepAdded) -> Move:
-        return RemoveStep(event.step)
+        return RemoveStep(event.step, unopened=True)
 
     def inverse_remove_step(self, event: RemoveStep) -> Move:
         return StepBack(event.step)

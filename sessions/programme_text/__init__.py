@@ -7,7 +7,7 @@ inferred, what does not add up is said, and nothing is invented or lost.
 from collections.abc import Mapping, Sequence
 
 from sessions.programme_text.editing import as_heading, join_above, keep_edited, split, toggle_break
-from sessions.programme_text.printing import HEAD, printed
+from sessions.programme_text.printing import TABLE_HEAD, printed
 from sessions.programme_text.reading import read
 from sessions.programme_text.shapes import (
     LIMIT,
@@ -22,6 +22,7 @@ from sessions.programme_text.shapes import (
 
 __all__ = [
     "LIMIT",
+    "TABLE_HEAD",
     "NotUnderstood",
     "Parse",
     "ParseWarning",
@@ -43,7 +44,7 @@ def parse(text: str, suggesting: Mapping[str, Sequence[str]] | None = None) -> P
 
     `suggesting` maps an activity's kind to the words that suggest it; a slot's `suggests` are such kinds.
     """
-    if len(text) > (PRINTED_LIMIT if text.startswith(HEAD) else LIMIT):
+    if len(text) > (PRINTED_LIMIT if text.startswith(TABLE_HEAD) else LIMIT):
         raise ProgrammeTooLong(len(text))
     return read(text, suggesting or {})
 

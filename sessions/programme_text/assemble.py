@@ -18,7 +18,31 @@ from sessions.programme_text.words import is_end
 
 MOST_DETAILS = 20
 LONGEST_SECTION = 70
-CONNECTORS = ("och", "and", "und", "et", "og", "ja", "e", "&", ",", "för", "for", "the", "der", "die", "i", "in", "med", "with", "av", "of", "–", "-", "/")  # noqa: E501,RUF001
+CONNECTORS = (
+    "och",
+    "and",
+    "und",
+    "et",
+    "og",
+    "ja",
+    "e",
+    "&",
+    ",",
+    "för",
+    "for",
+    "the",
+    "der",
+    "die",
+    "i",
+    "in",
+    "med",
+    "with",
+    "av",
+    "of",
+    "–",
+    "-",
+    "/",
+)
 PROSE_ENDS = (".", "!", "?", ";", ",")
 
 
@@ -86,7 +110,9 @@ def _pairs_joined(rows: Sequence[Row]) -> list[Row]:
 def _make_a_range(first: Row, second: Row) -> bool:
     if first.span is None or second.span is None or first.span.end is not None or second.span.end is not None:
         return False
-    return None not in (first.span.start, second.span.start) and (first.span.start or 0) < (second.span.start or 0)
+    return None not in (first.span.start, second.span.start) and (first.span.start or 0) < (
+        second.span.start or 0
+    )
 
 
 def _titles_above(rows: Sequence[Row]) -> list[Row]:
@@ -180,7 +206,13 @@ def _end(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
 
 def _time(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
     lone = sum(other.kind == "time" for other in rows[:200]) == 1
-    if row.span and row.span.end is not None and not sheet.drafts and lone and any(r.kind == "slot" for r in rows):
+    if (
+        row.span
+        and row.span.end is not None
+        and not sheet.drafts
+        and lone
+        and any(r.kind == "slot" for r in rows)
+    ):
         sheet.header.frame(row)
         return
     if sheet.waiting is not None:
@@ -296,7 +328,9 @@ def _goes_on(sheet: Sheet, row: Row) -> bool:
     if len(last.title) > 300 or last.line + 3 < row.line.number or last.title.endswith((".", "!", "?", ":")):
         return False
     words = fold(last.title).split()
-    return row.line.text[:1].islower() or bool(words) and (words[-1] in CONNECTORS or words[-1].endswith((",", "&")))
+    return row.line.text[:1].islower() or (
+        bool(words) and (words[-1] in CONNECTORS or words[-1].endswith((",", "&")))
+    )
 
 
 def _is_apart(sheet: Sheet, row: Row) -> bool:
@@ -307,7 +341,11 @@ def _is_apart(sheet: Sheet, row: Row) -> bool:
 
 
 def _set_apart(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
-    short = len(row.line.text) <= LONGEST_SECTION and not row.line.text.endswith(PROSE_ENDS) and not row.line.bullet
+    short = (
+        len(row.line.text) <= LONGEST_SECTION
+        and not row.line.text.endswith(PROSE_ENDS)
+        and not row.line.bullet
+    )
     if short and _leads_to_slots(rows, index) and rows[index + 1].kind != "heading":
         _heading(sheet, replace(row, kind="heading", texts=(row.line.text,)), rows, index)
     else:

@@ -36,7 +36,9 @@ AFTER_POINT = re.compile(
     rf"(?:\s?(?P<am>{AM})(?!\w)|\s?(?P<pm>{PM})(?!\w))?(?:\s?(?:{HOUR_WORD})(?!\w)\.?)?"
     r"(?:\s(?:cet|cest|utc|gmt|est|edt|pst|pdt|bst|eet|eest|mez|mesz)(?:[+-]\d{1,2})?(?!\w))?"
 )
-SAY_CLOCK = r"alle ore|dalle ore|ore|kl\.|kl(?=[\s\d])|klo(?=[\s\d])|klockan|klokken|klokka|kello|um|السّ?اعة|الساعة"
+SAY_CLOCK = (
+    r"alle ore|dalle ore|ore|kl\.|kl(?=[\s\d])|klo(?=[\s\d])|klockan|klokken|klokka|kello|um|السّ?اعة|الساعة"
+)
 SAY_FROM = r"from|från|fra|von|ab|de|dalle|alle|à|at|من|between|mellan|les|dès"
 SAY_ABOUT = r"ca\.?|c:a|circa|cirka|ungefär|approx\.?|about|around|omkring|noin|gegen|vers|verso|etwa|~|حوالي"
 BEFORE_POINT = re.compile(
@@ -133,7 +135,7 @@ def _minutes(hour: int, minute: int, half: str) -> int | None:
 
 def _range_end(text: str, first: Point, separator: re.Match[str]) -> Point | None:
     last = _point_at(text, separator.end())
-    if last is None or last.minutes is None and last.kind in ("four", "bare"):
+    if last is None or (last.minutes is None and last.kind in ("four", "bare")):
         return None
     if separator["word"] in ("och", "and", "e", "a", "à") and last.kind == "bare" != first.kind:
         return None
@@ -156,20 +158,30 @@ def _single(begin: int, point: Point, separator: re.Match[str] | None) -> Span |
 
 def _is_a_length(point: Point) -> bool:
     """ "1 h 15" is how long, "13 h 15" is when."""
-    return point.kind == "hour" and not point.half and "h" in point.text[:3] and (point.minutes or 0) < SHORTEST_CLOCK
+    return (
+        point.kind == "hour"
+        and not point.half
+        and "h" in point.text[:3]
+        and (point.minutes or 0) < SHORTEST_CLOCK
+    )
 
 
 def _range(begin: int, first: Point, last: Point) -> Span | None:
     start, end = _same_half(first, last)
     said = first.led or last.led
-    if first.kind == "bare" and last.kind == "bare" and not said and (end is None or start is None or end <= start):
+    if (
+        first.kind == "bare"
+        and last.kind == "bare"
+        and not said
+        and (end is None or start is None or end <= start)
+    ):
         return None
     weak = not said and (first.kind == "bare" == last.kind or _are_years(first, last))
     return Span(begin, last.stop, start, end, weak=weak, odd=start is None or end is None)
 
 
 def _same_half(first: Point, last: Point) -> tuple[int | None, int | None]:
-    """"1-2 pm" begins at 13:00, "11-1 pm" at 11:00."""
+    """ "1-2 pm" begins at 13:00, "11-1 pm" at 11:00."""
     start, end = first.minutes, last.minutes
     if last.half == "pm" and not first.half and start is not None and end is not None:
         later = start + MIDNIGHT // 2

@@ -64,7 +64,9 @@ def _complete(known: Sequence[str | None], cells: Sequence[str]) -> tuple[str, .
         other = "parallel" if sum(bool(cells[index]) for index in unknown) > 1 else "title"
     for index in unknown:
         repeated_time = known[index] in ("time", "start")
-        fields[index] = "end" if repeated_time and "end" not in fields else other if cells[index] else "details"
+        fields[index] = (
+            "end" if repeated_time and "end" not in fields else other if cells[index] else "details"
+        )
     return tuple(field or "details" for field in fields)
 
 

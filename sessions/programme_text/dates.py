@@ -68,13 +68,15 @@ def day_at(text: str) -> Found | None:
     if dated:
         return dated
     alone = WEEKDAY_ALONE.match(text)
-    if alone and (AFTER_DAY.match(text, alone.end()) if alone["long"] else not text[alone.end() :].strip(" :.")):
+    if alone and (
+        AFTER_DAY.match(text, alone.end()) if alone["long"] else not text[alone.end() :].strip(" :.")
+    ):
         return Found(0, alone.end(), dated=False)
     return None
 
 
 def _with_date_after(text: str, day: Found) -> Found:
-    """"Day 1, 14 November 2024": the day's own date."""
+    """ "Day 1, 14 November 2024": the day's own date."""
     after = AFTER_DAY.match(text, day.stop)
     dated = date_at(text, after.end()) if after else None
     if dated is None:

@@ -1,5 +1,6 @@
 """Doubts: what does not add up, shown and never mended."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from sessions.programme_text.clock import of_hhmm
@@ -12,10 +13,12 @@ from sessions.programme_text.words import TRACK
 MOST = 500
 
 
-def doubts_about(drafts: Sequence[Draft], window: Window | None, totals: Sequence[int]) -> Iterator[ParseWarning]:
+def doubts_about(
+    drafts: Sequence[Draft], window: Window | None, totals: Sequence[int]
+) -> Iterator[ParseWarning]:
     for index, draft in enumerate(drafts):
         yield from _alone(index, draft, window)
-    for index, (before, after) in enumerate(zip(drafts, drafts[1:], strict=False)):
+    for index, (before, after) in enumerate(itertools.pairwise(drafts)):
         yield from _between(index, before, after)
     yield from _overlaps_further_on(drafts)
     yield from _sums(drafts, totals)
@@ -51,7 +54,11 @@ def _between(index: int, before: Draft, after: Draft) -> Iterator[ParseWarning]:
         if not (are_parallel(before, after) or crosses_midnight(before.start, after.start)):
             yield ParseWarning("backward", both)
         return
-    if after.start == before.start and fold(after.title) == fold(before.title) and after.place == before.place:
+    if (
+        after.start == before.start
+        and fold(after.title) == fold(before.title)
+        and after.place == before.place
+    ):
         yield ParseWarning("duplicate", both)
     elif not are_parallel(before, after):
         yield from _gap_or_overlap(both, before, after)
@@ -74,13 +81,17 @@ def are_parallel(one: Draft, other: Draft) -> bool:
     if one.place and other.place and one.place != other.place:
         return True
     tracks = [slot.section for slot in (one, other) if slot.section and TRACK.match(fold(slot.section))]
-    return bool(tracks) and one.section != other.section or (one.parallel and other.parallel)
+    return (bool(tracks) and one.section != other.section) or (one.parallel and other.parallel)
 
 
 def _overlaps_further_on(drafts: Sequence[Draft]) -> Iterator[ParseWarning]:
     """A slot that reaches over its neighbour into the one after it."""
     for index, (first, _, third) in enumerate(zip(drafts, drafts[1:], drafts[2:], strict=False)):
-        if None in (first.start, first.end, third.start) or first.day is not third.day or are_parallel(first, third):
+        if (
+            None in (first.start, first.end, third.start)
+            or first.day is not third.day
+            or are_parallel(first, third)
+        ):
             continue
         if (first.start or 0) <= (third.start or 0) < (first.end or 0):
             yield ParseWarning("overlap", (index, index + 2))

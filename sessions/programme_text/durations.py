@@ -4,7 +4,9 @@ import re
 
 from msgspec import Struct
 
-HOURS = r"h|tim|timme|timmar|timen|time|timer|t|hour|hours|hrs?|std|stunden?|heures?|ore|ora|tuntia?|ساعة|ساعات"
+HOURS = (
+    r"h|tim|timme|timmar|timen|time|timer|t|hour|hours|hrs?|std|stunden?|heures?|ore|ora|tuntia?|ساعة|ساعات"
+)
 MINUTES = r"min|mins|minut|minuter|minutter|minutes?|minuti|minuto|minuuttia?|minuten|m|'|دقيقة|دقائق"
 AND = r"(?:och|and|und|et|e|ja|og|و)"
 DURATION = re.compile(
@@ -21,7 +23,7 @@ DURATION = re.compile(
 WORDS = {"half an hour": 30, "half hour": 30, "en halvtimme": 30, "halvtimme": 30, "en halv timme": 30,
          "en halv time": 30, "eine halbe stunde": 30, "une demi-heure": 30, "mezz'ora": 30, "puoli tuntia": 30,
          "نصف ساعة": 30, "ساعة ونصف": 90}  # fmt: skip
-VAGUE_BEFORE = re.compile(r"(?:\d\s?[x×*/\-~]|\d\s(?:to|till|til|bis|à))\s?$|[,.:\d]$")  # noqa: RUF001
+VAGUE_BEFORE = re.compile(r"(?:\d\s?[x×*/\-~]|\d\s(?:to|till|til|bis|à))\s?$|[,.:\d]$")
 PREPOSITION_BEFORE = re.compile(
     r"(?:^|\W)(?:i|for|in|per|pendant|für|på|om|of|after|every|var|varje|each|à|die|de|the|nach|sista|last|första|first|"
     r"inom|within|ca|circa|extra|jede|från|from|to|till|with|med|mit|avec|an|a)\s$"

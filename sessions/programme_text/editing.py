@@ -72,11 +72,15 @@ def split(parse: Parse, index: int, at: int) -> Parse:
     if not first or not second:
         return parse
     timed = timed_at_head(second[0])
-    span = timed.span if timed and timed.span and timed.span.start is not None and not timed.span.odd else None
+    span = (
+        timed.span if timed and timed.span and timed.span.start is not None and not timed.span.odd else None
+    )
     upper = replace(slot, title=first[0], details=tuple(first[1:]))
     if span and slot.start is not None and span.start is not None:
         upper = replace(upper, end=None, minutes=None, end_inferred=True)
-    lower = ParsedSlot(second[0], day=slot.day, section=slot.section, place=slot.place, details=tuple(second[1:]))
+    lower = ParsedSlot(
+        second[0], day=slot.day, section=slot.section, place=slot.place, details=tuple(second[1:])
+    )
     if timed and span:
         lower = replace(lower, title=timed.rest, start=_clock(span.start), end=_clock(span.end))
     return _rebuilt(parse, index, 1, [upper, lower])
@@ -112,7 +116,9 @@ def toggle_break(parse: Parse, index: int) -> Parse:
     return _rebuilt(parse, index, 1, [replace(slot, break_=not slot.break_)])
 
 
-def _rebuilt(parse: Parse, begin: int, length: int, changed: Sequence[ParsedSlot], removed: int | None = None) -> Parse:
+def _rebuilt(
+    parse: Parse, begin: int, length: int, changed: Sequence[ParsedSlot], removed: int | None = None
+) -> Parse:
     """The parse with other slots, its inferred ends and its warnings found anew."""
     slots = [*parse.slots[:begin], *changed, *parse.slots[begin + length :]]
     drafts = drafts_from(slots)
@@ -153,10 +159,12 @@ def keep_edited(old: Sequence[Titled], new: Parse) -> list[tuple[int | None, int
 
 
 def _last(pairs: Sequence[tuple[int | None, int | None]], side: int) -> int:
-    return 1 + max((pair[side] for pair in pairs if pair[side] is not None), default=-1)  # type: ignore[type-var]
+    return 1 + max((index for pair in pairs if (index := pair[side]) is not None), default=-1)
 
 
-def _certain(ours: list[tuple[str, str | None]], theirs: list[tuple[str, str | None]]) -> Iterator[tuple[int, int]]:
+def _certain(
+    ours: list[tuple[str, str | None]], theirs: list[tuple[str, str | None]]
+) -> Iterator[tuple[int, int]]:
     """The longest common runs of (title, start), and inside the rest of titles; last the end of both."""
     anchors = _runs(ours, theirs, range(len(ours)), range(len(theirs)))
     a = b = 0
@@ -169,7 +177,9 @@ def _certain(ours: list[tuple[str, str | None]], theirs: list[tuple[str, str | N
 
 def _runs(ours: Sequence[object], theirs: Sequence[object], a: range, b: range) -> list[tuple[int, int]]:
     left, right = [ours[index] for index in a], [theirs[index] for index in b]
-    blocks = SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks() if left and right else []
+    blocks = (
+        SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks() if left and right else []
+    )
     return [(a.start + block.a + k, b.start + block.b + k) for block in blocks for k in range(block.size)]
 
 

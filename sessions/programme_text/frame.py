@@ -10,10 +10,14 @@ FEWEST_INSIDE = 2
 
 def take_frame(sheet: Sheet) -> None:
     """Let the first slot be the window and the title, where the session has neither and all others lie exactly in it."""
-    if sheet.header.window is not None or sheet.header.title is not None or len(sheet.drafts) <= FEWEST_INSIDE:
+    if (
+        sheet.header.window is not None
+        or sheet.header.title is not None
+        or len(sheet.drafts) <= FEWEST_INSIDE
+    ):
         return
     first, *others = sheet.drafts
-    if first.details or first.place or first.speaker or not _spans(first, others):
+    if first.details or first.place or first.speaker or first.section or not _spans(first, others):
         return
     sheet.drafts.pop(0)
     sheet.header.title = first.title
@@ -27,4 +31,8 @@ def _spans(frame: Draft, others: list[Draft]) -> bool:
     if any(other.day is not frame.day for other in others):
         return False
     last = max(other.end or other.start or 0 for other in inside)
-    return min(other.start or 0 for other in inside) == frame.start and last <= frame.end and others[-1].end in (None, frame.end)
+    return (
+        min(other.start or 0 for other in inside) == frame.start
+        and last <= frame.end
+        and others[-1].end in (None, frame.end)
+    )

@@ -74,7 +74,7 @@ class Header:
         timed = timed_at_head(words, weak=True) or timed_at_end(words)
         if timed and timed.span and self._framed(timed.span):
             words = timed.rest
-        rest = squeeze(words).strip(" ,.;:-()|–—")  # noqa: RUF001
+        rest = squeeze(words).strip(" ,.;:-()|–—")
         if rest and rest != squeeze(row.title) and self.place is None and is_place(rest):
             self.place, rest = rest, ""
         return not rest
@@ -95,7 +95,9 @@ class Header:
             titled, section = section, None
         if titled is not None:
             self.title = self._without_date(titled.title or titled.line.text)
-        return section, sorted([row for row in left if row is not titled] + self.asides, key=lambda row: row.line.number)
+        return section, sorted(
+            [row for row in left if row is not titled] + self.asides, key=lambda row: row.line.number
+        )
 
     def _last_heading(self) -> Row | None:
         last = self.rows[-1] if self.rows else None

@@ -1,5 +1,6 @@
 """Inferring: what follows from the times that are given: ends, minutes, starts of a list of durations."""
 
+import itertools
 from collections.abc import Sequence
 
 from sessions.programme_text.clock import MIDNIGHT, of_hhmm
@@ -34,10 +35,12 @@ def _from_offsets(drafts: Sequence[Draft], begin: int | None) -> None:
     for draft in drafts:
         if draft.offset is None and draft.start is not None:
             draft.offset = draft.start
-            draft.stated = draft.stated or (draft.end - draft.start if draft.end and draft.end > draft.start else None)
+            draft.stated = draft.stated or (
+                draft.end - draft.start if draft.end and draft.end > draft.start else None
+            )
         draft.start = draft.end = None
     timed = [draft for draft in drafts if draft.offset is not None]
-    for draft, following in zip(timed, timed[1:], strict=False):
+    for draft, following in itertools.pairwise(timed):
         during = (following.offset or 0) - (draft.offset or 0)
         if draft.stated is None and during > 0:
             draft.stated = during
@@ -55,7 +58,13 @@ def _lay_out(drafts: Sequence[Draft], window: Window | None) -> None:
     """A list of durations begins where the meeting does, and each item where the one before it ends."""
     now = of_hhmm(window.start) if window else None
     for draft in drafts:
-        if draft.start is None and draft.stated and now is not None and not draft.odd and draft.offset is None:
+        if (
+            draft.start is None
+            and draft.stated
+            and now is not None
+            and not draft.odd
+            and draft.offset is None
+        ):
             draft.start, draft.end = now, (now + draft.stated) % MIDNIGHT
         now = draft.end if draft.start is not None else None
 

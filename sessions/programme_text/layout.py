@@ -1,5 +1,6 @@
 """Layout: what only the whole paste can tell about how its lines are meant."""
 
+import itertools
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -28,7 +29,9 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     first = [head for head in heads if head and head.rest]
     last = [tail for tail in tails if tail and tail.rest]
     alone = [bool(head and not head.rest) for head in heads]
-    durations = sum(_is_a_step(line, head or tail) for line, head, tail in zip(lines, heads, tails, strict=True))
+    durations = sum(
+        _is_a_step(line, head or tail) for line, head, tail in zip(lines, heads, tails, strict=True)
+    )
     return Layout(
         weak=weak,
         tail=len(last) > len(first) or (not first and not any(alone)),
@@ -42,10 +45,12 @@ def layout_of(lines: Sequence[Line]) -> Layout:
 def _weak_times_count(lines: Sequence[Line]) -> bool:
     """0920 and 9-10 are times where several lines begin with them, in order."""
     timed = [found for line in lines if (found := timed_at_head(line.text, weak=True)) and found.span]
-    starts = [found.span.start for found in timed if found.span and found.span.weak and found.span.start is not None]
-    rising = sum(a <= b for a, b in zip(starts, starts[1:], strict=False))
+    starts = [
+        found.span.start for found in timed if found.span and found.span.weak and found.span.start is not None
+    ]
+    rising = sum(a <= b for a, b in itertools.pairwise(starts))
     surely = any(found.span and not found.span.weak and found.rest for found in timed)
-    return len(starts) > 1 and rising * 3 >= (len(starts) - 1) * 2 or surely
+    return (len(starts) > 1 and rising * 3 >= (len(starts) - 1) * 2) or surely
 
 
 def _stand_below(lines: Sequence[Line], alone: Sequence[bool]) -> bool:

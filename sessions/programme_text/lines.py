@@ -12,7 +12,7 @@ from sessions.programme_text.words import MONTHS, any_of
 
 QUOTED = re.compile(r"(?:\s{0,3}>)+\s?")
 HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)[\s#]*")
-BULLET = re.compile(r"\s*(?:[-*+•▪‣◦●○■□➢➤✓✔»·‧⁃∙–—]|o(?=\t|\s\s))\s+(?:\[[ xX]\]\s+)?(?=\S)")  # noqa: RUF001
+BULLET = re.compile(r"\s*(?:[-*+•▪‣◦●○■□➢➤✓✔»·‧⁃∙–—]|o(?=\t|\s\s))\s+(?:\[[ xX]\]\s+)?(?=\S)")
 NUMBER = re.compile(r"\s*(?:\(?\d{1,3}[.)]|[a-zA-Z]\)|[ivxIVX]{1,4}[.)])\s+(?=\S)")
 SECTION_SIGN = re.compile(r"\s*§\s?\d{1,3}")
 NUMBER_OF_A_DATE = re.compile(rf"\s*\d{{1,2}}\.\s+(?:{any_of(*MONTHS)}|päivä|tag|dag)(?!\w)", re.IGNORECASE)

@@ -1,5 +1,6 @@
 """Everything on one line: a line that holds several rows becomes several lines with the same number."""
 
+import itertools
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -20,7 +21,9 @@ def split_one_liners(lines: list[Line]) -> list[Line]:
 
 
 def _parts(line: Line, alone: bool) -> Iterable[Line]:
-    if line.bars and len(line.cells) > 1 and not _every_cell_is_a_row(line) or not any(map(str.isdigit, line.text)):
+    if (line.bars and len(line.cells) > 1 and not _every_cell_is_a_row(line)) or not any(
+        map(str.isdigit, line.text)
+    ):
         return [line]
     folded = fold(line.text)
     spans = _spans(folded)
@@ -53,11 +56,15 @@ def _spans(folded: str) -> list[Span]:
 
 def _cuts_before(folded: str, spans: list[Span]) -> list[int]:
     """Time first: words follow every time but perhaps the last."""
-    gaps = [folded[a.stop : b.begin] for a, b in zip(spans, spans[1:], strict=False)]
+    gaps = [folded[a.stop : b.begin] for a, b in itertools.pairwise(spans)]
     if not all(_has_words(gap) and not gap.rstrip().endswith("(") for gap in gaps):
         return []
-    after_times = sum(folded[span.stop :].lstrip()[:1] in (",", ";", "/", "|", ")", "•") for span in spans[:-1])
-    if _has_words(folded[: spans[0].begin]) and (after_times == len(gaps) or not _has_words(folded[spans[-1].stop :])):
+    after_times = sum(
+        folded[span.stop :].lstrip()[:1] in (",", ";", "/", "|", ")", "•") for span in spans[:-1]
+    )
+    if _has_words(folded[: spans[0].begin]) and (
+        after_times == len(gaps) or not _has_words(folded[spans[-1].stop :])
+    ):
         return [] if after_times else [span.begin for span in spans]
     return [span.begin for span in spans]
 
@@ -83,7 +90,7 @@ def _has_words(text: str) -> bool:
 
 def _cut(text: str, cuts: list[int]) -> list[str]:
     edges = [0, *cuts, len(text)]
-    parts = [text[a:b].strip(TRIMMED) for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [text[a:b].strip(TRIMMED) for a, b in itertools.pairwise(edges)]
     return [part for part in parts if any(map(str.isalnum, part))]
 
 

@@ -7,9 +7,9 @@ from sessions.programme_text.signs import fold
 from sessions.programme_text.words import ONLINE, PLACE_COMPOUND, PLACE_HEAD, TRACK
 
 IN_BRACKETS = re.compile(r"(?P<title>.*\S)\s*[(\[](?P<inner>[^()\[\]]{2,60})[)\]]\.?")
-AFTER_SIGN = re.compile(r"(?P<title>.*\S)\s*(?:,|\s[-–—|•·]|\s@|;)\s*(?P<inner>[^,;@|]{2,40})")  # noqa: RUF001
+AFTER_SIGN = re.compile(r"(?P<title>.*\S)\s*(?:,|\s[-–—|•·]|\s@|;)\s*(?P<inner>[^,;@|]{2,40})")
 AT_SIGN = re.compile(r"(?P<title>.*\S)\s+@\s?(?P<inner>\w[^@]{1,40})")
-BEFORE_COLON = re.compile(r"(?P<inner>[^:]{2,40}?)\s*(?::|\s[-–—])\s*(?P<title>\S.*)")  # noqa: RUF001
+BEFORE_COLON = re.compile(r"(?P<inner>[^:]{2,40}?)\s*(?::|\s[-–—])\s*(?P<title>\S.*)")
 BETWEEN = re.compile(r"\s*(?:,|/|;|&|\+|\s(?:och|and|und|et|og|ja|e|و)\s)\s*")
 ALTERNATIVES = re.compile(r"\s+(?:/|\|)\s+|\s*;\s+")
 ACADEMIC = re.compile(

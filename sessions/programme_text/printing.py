@@ -4,9 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec.structs import replace
 
+from sessions.programme_text.breaks import is_break
 from sessions.programme_text.shapes import NotUnderstood, Parse, ParsedSlot, Window
 
-HEAD = "start\tend\tminutes\ttitle\tspeaker\tplace\tday\tsection\tbreak\tdetails"
+TABLE_HEAD = "start\tend\tminutes\ttitle\tspeaker\tplace\tday\tsection\tbreak\tdetails"
+"""The columns of the table: "HH:MM" or nothing, "~" before an end that was inferred, yes or no or nothing for a break
+(nothing: the title decides), and as many details as there are."""
+
 CELLS = 9
 INFERRED = "~"
 FACTS = ("title", "date", "place", "window")
@@ -16,7 +20,9 @@ def printed(parse: Parse, read: Callable[[str], Parse]) -> str:
     """Text that `read` turns into the same slots: readable where it can be, else the table."""
     text = "\n".join(_readable(parse))
     again = read(text)
-    same = _bare(again.slots) == _bare(parse.slots) and all(getattr(again, f) == getattr(parse, f) for f in FACTS)
+    same = _bare(again.slots) == _bare(parse.slots) and all(
+        getattr(again, f) == getattr(parse, f) for f in FACTS
+    )
     return text if same else "\n".join(_table(parse))
 
 
@@ -30,7 +36,7 @@ def _readable(parse: Parse) -> Iterator[str]:
     if parse.date and not any(slot.day for slot in parse.slots):
         yield f"Date: {parse.date}"
     if parse.window:
-        yield f"Time: {parse.window.start}" + (f"–{parse.window.end}" if parse.window.end else "")  # noqa: RUF001
+        yield f"Time: {parse.window.start}" + (f"–{parse.window.end}" if parse.window.end else "")
     if parse.place:
         yield f"Place: {parse.place}"
     day = section = None
@@ -55,11 +61,11 @@ def _slot_lines(slot: ParsedSlot) -> Iterator[str]:
 
 
 def _time(slot: ParsedSlot) -> str:
-    return f"{slot.start} " if slot.end is None or slot.end_inferred else f"{slot.start}–{slot.end} "  # noqa: RUF001
+    return f"{slot.start} " if slot.end is None or slot.end_inferred else f"{slot.start}–{slot.end} "
 
 
 def _table(parse: Parse) -> Iterator[str]:
-    yield HEAD
+    yield TABLE_HEAD
     for slot in parse.slots:
         yield "\t".join(_cells(slot))
     for fact in ("title", "date", "place"):
@@ -83,7 +89,7 @@ def _cells(slot: ParsedSlot) -> Iterator[str]:
 
 
 def is_printed(lines: Sequence[str]) -> bool:
-    return bool(lines) and lines[0].rstrip() == HEAD
+    return bool(lines) and lines[0].rstrip() == TABLE_HEAD
 
 
 def read_printed(lines: Sequence[str]) -> Parse:
@@ -111,9 +117,11 @@ def read_printed(lines: Sequence[str]) -> Parse:
 
 def _slot(cells: Sequence[str]) -> ParsedSlot | None:
     start, end, minutes = cells[0], cells[1].removeprefix(INFERRED), cells[2]
-    if not (_is_clock(start) and _is_clock(end) and (not minutes or (minutes.isascii() and minutes.isdigit()))):
+    if not (
+        _is_clock(start) and _is_clock(end) and (not minutes or (minutes.isascii() and minutes.isdigit()))
+    ):
         return None
-    if cells[8] not in ("yes", "no") or len(minutes) > 5:
+    if cells[8] not in ("yes", "no", "") or len(minutes) > 5:
         return None
     return ParsedSlot(
         title=cells[3],
@@ -124,7 +132,7 @@ def _slot(cells: Sequence[str]) -> ParsedSlot | None:
         place=cells[5] or None,
         day=cells[6] or None,
         section=cells[7] or None,
-        break_=cells[8] == "yes",
+        break_=cells[8] == "yes" if cells[8] else is_break(cells[3]),
         end_inferred=cells[1].startswith(INFERRED),
         details=tuple(cells[9:]),
     )

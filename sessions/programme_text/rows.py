@@ -13,7 +13,14 @@ from sessions.programme_text.layout import Layout
 from sessions.programme_text.lines import MORE, Line
 from sessions.programme_text.row import Row
 from sessions.programme_text.signs import fold
-from sessions.programme_text.timing import BEFORE_TIME, Timed, lasting, timed_at_end, timed_at_head, timed_inside
+from sessions.programme_text.timing import (
+    BEFORE_TIME,
+    Timed,
+    lasting,
+    timed_at_end,
+    timed_at_head,
+    timed_inside,
+)
 from sessions.programme_text.words import HALF_DAYS, THEME_HEAD, TOTALS, is_end
 
 LONGEST_TITLE = 1000
@@ -112,7 +119,9 @@ def _dated(line: Line, layout: Layout) -> Row | None:
     timed = timed_at_head(rest, layout.weak) or _window_at_end(rest)
     if timed and timed.span:
         kind = "slot" if timed.rest and timed.head and not _is_frame(timed) else "day"
-        return Row(line, kind, (timed.rest,) if timed.rest else (), timed.span, timed.minutes, day=day, day_text=text)
+        return Row(
+            line, kind, (timed.rest,) if timed.rest else (), timed.span, timed.minutes, day=day, day_text=text
+        )
     if rest and not after and (day.iso is None or len(rest) > 60):
         return None
     return Row(line, "day", (rest,) if rest else (), day=day, day_text=text)
@@ -185,7 +194,9 @@ def _lasting(line: Line, layout: Layout) -> Row | None:
     timed = lasting(line.text) if layout.lasting else None
     if timed is None or len(timed.rest) > 300:
         return None
-    return Row(line, "slot" if timed.rest else "time", (timed.rest,) if timed.rest else (), minutes=timed.minutes)
+    return Row(
+        line, "slot" if timed.rest else "time", (timed.rest,) if timed.rest else (), minutes=timed.minutes
+    )
 
 
 def _theme(line: Line, layout: Layout) -> Row | None:

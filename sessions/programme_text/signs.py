@@ -3,18 +3,22 @@
 import re
 import unicodedata
 
-BIDI_AND_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\u061c\u180e]")
+BIDI_AND_INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\u061c\u180e]"
+)
 LINE_BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 SURROGATES = re.compile("[\ud800-\udfff]")
-MOJIBAKE = re.compile("\u00c3[\u0080-\u00bf\u0153\u2020-\u2030]|\u00e2\u20ac|\u00d8[\u00a0-\u00bf]\u00d9|\ufffd")
+MOJIBAKE = re.compile(
+    "\u00c3[\u0080-\u00bf\u0153\u2020-\u2030]|\u00e2\u20ac|\u00d8[\u00a0-\u00bf]\u00d9|\ufffd"
+)
 WORD = re.compile(r"\w")
-RULER = re.compile(r"[\s\-=_*|:+.·•~─━═—–]*")  # noqa: RUF001 - rulers are drawn with all of these
+RULER = re.compile(r"[\s\-=_*|:+.·•~─━═—–]*")
 
-DASHES = "‐‑‒–—―−⸺﹘﹣-➖"  # noqa: RUF001 - each of them is met between two times
-TILDES = "〜～∼˜∿"  # noqa: RUF001
-COLONS = "：∶ː꞉﹕"  # noqa: RUF001
-QUOTES = "’‘′´`ʹ＇"  # noqa: RUF001
+DASHES = "‐‑‒–—―−⸺﹘﹣-➖"
+TILDES = "〜～∼˜∿"
+COLONS = "：∶ː꞉﹕"
+QUOTES = "’‘′´`ʹ＇"
 ARROWS = "→➔➜⇒➝⟶►▶"
 SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 PLAIN_SPACES = dict.fromkeys(map(ord, SPACES), " ")
@@ -34,9 +38,16 @@ class _Fold(dict[int, str]):
 
 
 _FOLD = _Fold()
-for _signs, _plain in ((DASHES, "-"), (TILDES, "~"), (COLONS, ":"), (QUOTES, "'"), (ARROWS, "→"), (SPACES, " ")):
+for _signs, _plain in (
+    (DASHES, "-"),
+    (TILDES, "~"),
+    (COLONS, ":"),
+    (QUOTES, "'"),
+    (ARROWS, "→"),
+    (SPACES, " "),
+):
     _FOLD.update({ord(sign): _plain for sign in _signs})
-_FOLD.update({ord("．"): ".", ord("＠"): "@", ord("（"): "(", ord("）"): ")", ord("＋"): "+"})  # noqa: RUF001
+_FOLD.update({ord("．"): ".", ord("＠"): "@", ord("（"): "(", ord("）"): ")", ord("＋"): "+"})
 
 
 def fold(text: str) -> str:

@@ -11,10 +11,12 @@ from sessions.programme_text.labels import DEADLINE
 from sessions.programme_text.signs import fold
 
 SIGNS_BEFORE = re.compile(r"[^\w(\[+\-]{0,8}[(\[]?")
-AFTER_TIME = re.compile(r"[\s)\]]*(?:[-–—|:.,;•·→>~*=/]+(?=\s|$|[^\W\d])|[:,;•→]+)*[\s]*")  # noqa: RUF001
-BEFORE_TIME = re.compile(r"[\s(\[\-–—|:.,;•·…_~*>→=]+$")  # noqa: RUF001
+AFTER_TIME = re.compile(r"[\s)\]]*(?:[-–—|:.,;•·→>~*=/]+(?=\s|$|[^\W\d])|[:,;•→]+)*[\s]*")
+BEFORE_TIME = re.compile(r"[\s(\[\-–—|:.,;•·…_~*>→=]+$")
 CLOSERS = " )].,;:…*_|"
-OFFSET = re.compile(r"(?:t\s?)?\+\s?(?:(?P<h>\d{1,2})[:.h](?P<m>\d{2})|(?P<min>\d{1,3})(?!\d|[.,]\d))\s?(?:min\w*|h|'|m)?(?!\w)\.?")
+OFFSET = re.compile(
+    r"(?:t\s?)?\+\s?(?:(?P<h>\d{1,2})[:.h](?P<m>\d{2})|(?P<min>\d{1,3})(?!\d|[.,]\d))\s?(?:min\w*|h|'|m)?(?!\w)\.?"
+)
 OFFSET_RANGE = re.compile(r"\s*-\s*")
 TIME_BEGINS = re.compile(
     r"(?<![\w.:,/])(?=\d|(?:kl|klo|klockan|klokken|um|from|från|fra|von|ab|de|dalle|ore|à|at|noon|midnight|midday|"
@@ -62,9 +64,15 @@ def timed_at_head(text: str, weak: bool = False) -> Timed | None:
 
 
 def _with_second_time(folded: str, span: Span, after: int) -> tuple[Span, int]:
-    """ "09:00 09:20 Title": two times with nothing between them are a range. """
+    """ "09:00 09:20 Title": two times with nothing between them are a range."""
     second = span_at(folded, after) if span.end is None and folded[after : after + 1].isdigit() else None
-    if second is None or second.weak or second.odd or second.end is not None or None in (span.start, second.start):
+    if (
+        second is None
+        or second.weak
+        or second.odd
+        or second.end is not None
+        or None in (span.start, second.start)
+    ):
         return span, after
     if (second.start or 0) <= (span.start or 0):
         return span, after
@@ -103,7 +111,7 @@ def timed_at_end(text: str, weak: bool = False) -> Timed | None:
 
 
 def timed_inside(text: str) -> Timed | None:
-    """ "Lunch 12:00–13:00 in the foyer": a whole range, not far from the beginning. """
+    """ "Lunch 12:00–13:00 in the foyer": a whole range, not far from the beginning."""
     folded = fold(text)
     for place in TIME_BEGINS.finditer(folded, 1, 80):
         span = span_at(folded, place.start())
@@ -116,7 +124,7 @@ def timed_inside(text: str) -> Timed | None:
 
 
 def lasting(text: str) -> Timed | None:
-    """A line with a duration and no time: "20 min – Title", "Title (20 min)". """
+    """A line with a duration and no time: "20 min – Title", "Title (20 min)"."""
     folded = fold(text)
     if MAY_BE_TIMED.search(folded) is None:
         return None
@@ -152,7 +160,9 @@ def _after_duration(folded: str, stop: int) -> int:
 
 def is_deadline(before: str) -> bool:
     words = before.split()
-    return bool(words) and DEADLINE.fullmatch(words[-1]) is not None or " ".join(words[-2:]) in DEADLINE_PHRASES
+    return (bool(words) and DEADLINE.fullmatch(words[-1]) is not None) or " ".join(
+        words[-2:]
+    ) in DEADLINE_PHRASES
 
 
 def _end_of(pattern: re.Pattern[str], text: str, begin: int) -> int:

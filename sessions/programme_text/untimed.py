@@ -36,7 +36,9 @@ def _programme_part(rows: Sequence[Row]) -> tuple[int, int]:
     """The rows under a Markdown heading that says "programme", if the text has more than that; else all."""
     for index, row in enumerate(rows):
         if row.line.heading and is_generic(row) and index:
-            deeper = (at for at in range(index + 1, len(rows)) if 0 < rows[at].line.heading <= row.line.heading)
+            deeper = (
+                at for at in range(index + 1, len(rows)) if 0 < rows[at].line.heading <= row.line.heading
+            )
             return index, next(deeper, len(rows))
     return 0, len(rows)
 
@@ -69,8 +71,12 @@ def _title_of(rows: Sequence[Row]) -> Row | None:
     first = rows[0] if rows else None
     if first is None or first.kind not in READABLE or first.label in ("half", "theme"):
         return None
-    apart = first.line.blank_after or first.line.heading or (len(rows) > 1 and rows[1].kind in ("day", "label"))
-    return first if apart or _names_programme(first) or (len(rows) > 1 and rows[1].kind == "heading") else None
+    apart = (
+        first.line.blank_after or first.line.heading or (len(rows) > 1 and rows[1].kind in ("day", "label"))
+    )
+    return (
+        first if apart or _names_programme(first) or (len(rows) > 1 and rows[1].kind == "heading") else None
+    )
 
 
 def _is_agenda(items: Sequence[Row], rows: Sequence[Row]) -> bool:
@@ -99,7 +105,9 @@ def _says_programme(items: Sequence[Row], rows: Sequence[Row]) -> bool:
 
 
 def _names_programme(row: Row) -> bool:
-    return is_generic(row) or (len(row.line.text) < LONGEST_ITEM and PROGRAMME_WORD.search(fold(row.line.text)) is not None)
+    return is_generic(row) or (
+        len(row.line.text) < LONGEST_ITEM and PROGRAMME_WORD.search(fold(row.line.text)) is not None
+    )
 
 
 def _share_of_prose(rows: Sequence[Row]) -> float:
@@ -108,7 +116,9 @@ def _share_of_prose(rows: Sequence[Row]) -> float:
 
 def _is_prose(row: Row) -> bool:
     text = row.line.text
-    return len(text) > LONGEST_ITEM or (text.endswith((".", ":", ";", "{", "}", ",")) and len(text.split()) > SENTENCE_WORDS)
+    return len(text) > LONGEST_ITEM or (
+        text.endswith((".", ":", ";", "{", "}", ",")) and len(text.split()) > SENTENCE_WORDS
+    )
 
 
 def _with_slots(rows: Sequence[Row], items: set[int]) -> list[Row]:
@@ -117,8 +127,15 @@ def _with_slots(rows: Sequence[Row], items: set[int]) -> list[Row]:
     title = _title_of(rows)
     for index, row in enumerate(found):
         following = found[index + 1].kind if index + 1 < len(found) else "heading"
-        if row.kind == "heading" and row.label in ("theme", "markup", "bold") and row is not title and following == "heading":
-            found[index] = row if index + 1 < len(found) and _is_deeper(found[index + 1], row) else _as_slot(row)
+        if (
+            row.kind == "heading"
+            and row.label in ("theme", "markup", "bold")
+            and row is not title
+            and following == "heading"
+        ):
+            found[index] = (
+                row if index + 1 < len(found) and _is_deeper(found[index + 1], row) else _as_slot(row)
+            )
     return found
 
 
@@ -130,7 +147,9 @@ def _as_slot(row: Row) -> Row:
     return replace(row, kind="slot", texts=(row.title,))
 
 
-_FORMS: tuple[tuple[Callable[[Sequence[Row]], list[Row]], Callable[[Sequence[Row], Sequence[Row]], bool]], ...] = (
+_FORMS: tuple[
+    tuple[Callable[[Sequence[Row]], list[Row]], Callable[[Sequence[Row], Sequence[Row]], bool]], ...
+] = (
     (_numbered, _is_agenda),
     (_bulleted, _is_list),
     (_plain, _is_plain_programme),

@@ -24,8 +24,10 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january januari januar tammikuu tammikuuta janvier gennaio jan يناير كانون_الثاني jänner janv gen tammi",
-            "february februari februar helmikuu helmikuuta février fevrier febbraio feb فبراير شباط févr fév helmi",
+            "january januari januar tammikuu tammikuuta janvier gennaio jan يناير كانون_الثاني jänner janv"
+            " gen tammi",
+            "february februari februar helmikuu helmikuuta février fevrier febbraio feb فبراير شباط févr"
+            " fév helmi",
             "march mars marts märz maerz maaliskuu maaliskuuta marzo mar mär مارس آذار maalis",
             "april huhtikuu huhtikuuta avril aprile apr avr أبريل ابريل نيسان huhti",
             "may maj mai toukokuu toukokuuta maggio mag مايو أيار ايار touko",
@@ -35,8 +37,8 @@ MONTHS = {
             "september syyskuu syyskuuta septembre settembre sep sept سبتمبر أيلول ايلول syys",
             "october oktober lokakuu lokakuuta octobre ottobre oct okt ott أكتوبر اكتوبر تشرين_الأول loka",
             "november marraskuu marraskuuta novembre nov نوفمبر تشرين_الثاني marras",
-            "december desember dezember joulukuu joulukuuta décembre decembre dicembre dec dez des dic déc ديسمبر"
-            " كانون_الأول joulu",
+            "december desember dezember joulukuu joulukuuta décembre decembre dicembre dec dez des dic déc"
+            " ديسمبر كانون_الأول joulu",
         ),
         start=1,
     )
@@ -47,15 +49,19 @@ WEEKDAYS = {
     name: number
     for number, names in enumerate(
         (
-            "monday måndag måndagen mandag maanantai maanantaina montag lundi lunedì lunedi mon mån man lun الاثنين"
-            " الإثنين اثنين",
-            "tuesday tisdag tisdagen tirsdag tiistai tiistaina dienstag mardi martedì martedi tue tues tis tirs الثلاثاء",
-            "wednesday onsdag onsdagen keskiviikko keskiviikkona mittwoch mercredi mercoledì mercoledi wed ons الأربعاء"
-            " الاربعاء",
-            "thursday torsdag torsdagen torstai torstaina donnerstag jeudi giovedì giovedi thu thur thurs tors الخميس",
+            "monday måndag måndagen mandag maanantai maanantaina montag lundi lunedì lunedi mon mån man"
+            " lun الاثنين الإثنين اثنين",
+            "tuesday tisdag tisdagen tirsdag tiistai tiistaina dienstag mardi martedì martedi tue tues tis"
+            " tirs الثلاثاء",
+            "wednesday onsdag onsdagen keskiviikko keskiviikkona mittwoch mercredi mercoledì mercoledi wed"
+            " ons الأربعاء الاربعاء",
+            "thursday torsdag torsdagen torstai torstaina donnerstag jeudi giovedì giovedi thu thur thurs"
+            " tors الخميس",
             "friday fredag fredagen perjantai perjantaina freitag vendredi venerdì venerdi fri fre الجمعة",
-            "saturday lördag lördagen lørdag lauantai lauantaina samstag sonnabend samedi sabato sat lör lør السبت",
-            "sunday söndag söndagen søndag sunnuntai sunnuntaina sonntag dimanche domenica sun sön søn الأحد الاحد",
+            "saturday lördag lördagen lørdag lauantai lauantaina samstag sonnabend samedi sabato sat lör"
+            " lør السبت",
+            "sunday söndag söndagen søndag sunnuntai sunnuntaina sonntag dimanche domenica sun sön søn"
+            " الأحد الاحد",
         )
     )
     for name in names.split()
@@ -65,21 +71,22 @@ LONG_WEEKDAYS = frozenset(name for name in WEEKDAYS if len(name) > 4)
 
 DAY_WORD = r"day|dag|dagen|tag|jour|journée|journee|giorno|giornata|päivä|paiva|اليوم"
 ORDINALS = words(
-    "1 2 3 4 5 6 7 8 9 one two three four five ett två tre fyra fem en to fire eins zwei drei vier un deux trois"
-    " uno due yksi kaksi kolme الأول الثاني الثالث الرابع الاول i ii iii iv 1st 2nd 3rd first second third första"
-    " andra tredje første anden tredje erster zweiter dritter premier premiere première deuxième troisième primo"
-    " secondo terzo ensimmäinen toinen kolmas 1er 2e 3e 1:a 2:a 3:e"
+    "1 2 3 4 5 6 7 8 9 one two three four five ett två tre fyra fem en to fire eins zwei drei vier un deux"
+    " trois uno due yksi kaksi kolme الأول الثاني الثالث الرابع الاول i ii iii iv 1st 2nd 3rd first second"
+    " third första andra tredje første anden tredje erster zweiter dritter premier premiere première"
+    " deuxième troisième primo secondo terzo ensimmäinen toinen kolmas 1er 2e 3e 1:a 2:a 3:e"
 )
 
 HALF_DAYS = phrases(
-    "morning, afternoon, evening, before lunch, after lunch, forenoon, night, morning session, afternoon session,"
-    " evening session, evening programme, morning programme, afternoon programme, förmiddag, eftermiddag, kväll,"
-    " förmiddagen, eftermiddagen, kvällen, före lunch, efter lunch, förmiddagspass, eftermiddagspass, kvällsprogram,"
-    " formiddag, ettermiddag, eftermiddag, kveld, aften, formiddagen, ettermiddagen, før lunsj, etter lunsj,"
-    " før frokost, efter frokost, aamupäivä, iltapäivä, ilta, aamu, vormittag, nachmittag, abend, am vormittag,"
-    " am nachmittag, am abend, vormittags, nachmittags, matin, matinée, matinee, après-midi, apres-midi, soir, soirée,"
-    " le matin, l'après-midi, mattina, mattino, pomeriggio, sera, serata, mattinata, الصباح, صباحا, بعد الظهر, المساء,"
-    " الفترة الصباحية, الفترة المسائية, الجلسة الصباحية, الجلسة المسائية, am, pm, fm, em"
+    "morning, afternoon, evening, before lunch, after lunch, forenoon, night, morning session, afternoon"
+    " session, evening session, evening programme, morning programme, afternoon programme, förmiddag,"
+    " eftermiddag, kväll, förmiddagen, eftermiddagen, kvällen, före lunch, efter lunch, förmiddagspass,"
+    " eftermiddagspass, kvällsprogram, formiddag, ettermiddag, eftermiddag, kveld, aften, formiddagen,"
+    " ettermiddagen, før lunsj, etter lunsj, før frokost, efter frokost, aamupäivä, iltapäivä, ilta, aamu,"
+    " vormittag, nachmittag, abend, am vormittag, am nachmittag, am abend, vormittags, nachmittags, matin,"
+    " matinée, matinee, après-midi, apres-midi, soir, soirée, le matin, l'après-midi, mattina, mattino,"
+    " pomeriggio, sera, serata, mattinata, الصباح, صباحا, بعد الظهر, المساء, الفترة الصباحية, الفترة"
+    " المسائية, الجلسة الصباحية, الجلسة المسائية, am, pm, fm, em"
 )
 
 THEME_HEAD = re.compile(
@@ -89,7 +96,9 @@ THEME_HEAD = re.compile(
     r"(?:\s+(?:\d{1,2}|[a-h]|[ivx]{1,4}|one|two|three|ett|två|tre|الأول|الثاني|الثالث|الأولى|الثانية|الثالثة))?"
     r"(?:\s*[:.\-]\s*\S.*|\s*\(.*\))?\s*"
 )
-TRACK = re.compile(r"(?:track|spår|spor|strand|stream|filière|parcours|percorso|polku|strang|المسار)\s+\w{1,12}")
+TRACK = re.compile(
+    r"(?:track|spår|spor|strand|stream|filière|parcours|percorso|polku|strang|المسار)\s+\w{1,12}"
+)
 
 PLACE_WORD = (
     r"room|hall|auditorium|theatre|foyer|lobby|seminar room|meeting room|conference room|main stage|"
@@ -109,39 +118,42 @@ PLACE_COMPOUND = re.compile(
 ONLINE = words("zoom teams online digitalt distans webex meet skype remote hybrid en_ligne verkossa")
 
 ACTIVE = words(
-    "aktiv aktiva aktivt aktive active aktiivinen attiva attivo actif نشط نشطة rörelsepaus bewegte musical grammy"
+    "aktiv aktiva aktivt aktive active aktiivinen attiva attivo actif نشط نشطة rörelsepaus bewegte musical"
+    " grammy"
 )
 BREAK_PAUSES = words(
-    "break breaks paus pausen pause pausa rast rasten tauko pausi vila bensträckare bensträckaren pauser استراحة"
-    " الاستراحة راحة recess intermission interval unterbrechung benstrekk strekkpause intervallo"
+    "break breaks paus pausen pause pausa rast rasten tauko pausi vila bensträckare bensträckaren pauser"
+    " استراحة الاستراحة راحة recess intermission interval unterbrechung benstrekk strekkpause intervallo"
 )
 BREAK_MEALS = words(
-    "lunch lunchen lunsj lunsjen luncheon fika fikan fikat kaffe kaffet kaffi coffee tea frukost frokost breakfast"
-    " middag middagen dinner supper supé brunch buffet buffé buffén lounas lounaan kahvi kahvit kahvia aamiainen"
-    " illallinen päivällinen mittagessen mittagspause mittag kaffeepause kaffee frühstück abendessen imbiss déjeuner"
-    " dejeuner café cafe dîner diner petit-déjeuner goûter colazione pranzo cena caffè caffe aperitivo غداء الغداء"
-    " قهوة القهوة فطور الفطور عشاء العشاء شاي الشاي صلاة الصلاة smörgås förfriskningar refreshments bensträck"
-    " pausenbrot lunchpaus lunchrast kaffepaus fikapaus kaffepause lunsjpause frokostpause kahvitauko lounastauko"
-    " pause-café pausa-pranzo middagspaus matpaus matrast elevenses kaffeslabberas tepaus"
+    "lunch lunchen lunsj lunsjen luncheon fika fikan fikat kaffe kaffet kaffi coffee tea frukost frokost"
+    " breakfast middag middagen dinner supper supé brunch buffet buffé buffén lounas lounaan kahvi kahvit"
+    " kahvia aamiainen illallinen päivällinen mittagessen mittagspause mittag kaffeepause kaffee frühstück"
+    " abendessen imbiss déjeuner dejeuner café cafe dîner diner petit-déjeuner goûter colazione pranzo"
+    " cena caffè caffe aperitivo غداء الغداء قهوة القهوة فطور الفطور عشاء العشاء شاي الشاي صلاة الصلاة"
+    " smörgås förfriskningar refreshments bensträck pausenbrot lunchpaus lunchrast kaffepaus fikapaus"
+    " kaffepause lunsjpause frokostpause kahvitauko lounastauko pause-café pausa-pranzo middagspaus"
+    " matpaus matrast elevenses kaffeslabberas tepaus"
 )
 BREAK_ENDINGS = (
     "paus", "pausen", "fika", "fikat", "fikan", "lunch", "lunchen", "lunsj", "pause", "tauko", "kaffe", "kaffet",
     "kahvit", "kahvi", "lounas", "frukost", "frokost", "frühstück", "mittagessen", "abendessen", "festmiddag",
 )  # fmt: skip
 AFTER_WORDS = words(
-    "after before efter före innan till inför under during until om about über nach vor bis während après avant"
-    " pendant jusqu'à dopo prima durante fino etter før for jälkeen ennen saakka without utan ohne sans senza no"
-    " بعد قبل حتى of no non von zur zum"
+    "after before efter före innan till inför under during until om about über nach vor bis während après"
+    " avant pendant jusqu'à dopo prima durante fino etter før for jälkeen ennen saakka without utan ohne"
+    " sans senza no بعد قبل حتى of no non von zur zum"
 )
 
 ENDS = phrases(
-    "end, ends, the end, end of day, end of the day, end of meeting, end of the meeting, end of programme, finish,"
-    " close, adjourn, adjournment, end of day one, end of day two, slut, slutar, slut för dagen, dagen slutar,"
-    " mötet slutar, programmet slutar, slut på dagen, mötets slut, konferensen slutar, slut för i dag, slutt,"
-    " slutt for dagen, møtet slutter, dagen er slut, slut for i dag, mødet slutter, loppu, loppuu, tilaisuus päättyy,"
-    " kokous päättyy, päivä päättyy, ende, ende der veranstaltung, veranstaltungsende, ende des tages,"
-    " ende der sitzung, schluss, fin, fin de la journée, fin de la réunion, clôture de la journée, fine, fine lavori,"
-    " fine della giornata, fine dei lavori, termine, النهاية, نهاية, نهاية اليوم, ختام, انتهاء, انتهاء البرنامج"
+    "end, ends, the end, end of day, end of the day, end of meeting, end of the meeting, end of programme,"
+    " finish, close, adjourn, adjournment, end of day one, end of day two, slut, slutar, slut för dagen,"
+    " dagen slutar, mötet slutar, programmet slutar, slut på dagen, mötets slut, konferensen slutar, slut"
+    " för i dag, slutt, slutt for dagen, møtet slutter, dagen er slut, slut for i dag, mødet slutter,"
+    " loppu, loppuu, tilaisuus päättyy, kokous päättyy, päivä päättyy, ende, ende der veranstaltung,"
+    " veranstaltungsende, ende des tages, ende der sitzung, schluss, fin, fin de la journée, fin de la"
+    " réunion, clôture de la journée, fine, fine lavori, fine della giornata, fine dei lavori, termine,"
+    " النهاية, نهاية, نهاية اليوم, ختام, انتهاء, انتهاء البرنامج"
 )
 END_OF_DAY = re.compile(r"(?:end of day|slut dag|ende tag|fin du jour|slutt dag|fine giorno)\s+\w{1,6}")
 

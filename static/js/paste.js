@@ -53,7 +53,7 @@ async function show(place, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   try {
-    const { Idiomorph } = await import("/static/vendor/idiomorph.esm.js");
+    const { Idiomorph } = await import("../vendor/idiomorph.esm.js");
     Idiomorph.morph(place, template.content, { morphStyle: "innerHTML" });
   } catch {
     place.replaceChildren(template.content);

@@ -11,7 +11,7 @@
 import { say } from "./say.js";
 import { isPressing, isUnfolded, workplacesIn } from "./work.js";
 
-const VENDORED = "/static/vendor/idiomorph.esm.js";
+const VENDORED = "../vendor/idiomorph.esm.js";
 const NAMELESS = "form:not([id]), details:not([id]), dialog:not([id])";
 
 export class Regions {

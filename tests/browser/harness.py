@@ -113,7 +113,8 @@ PAGE = """<!doctype html>
 <script type="module" src="/static/js/live.js"></script></head>
 <body>
 <p role="status" data-status hidden data-saved="Saved {{time}}" data-sending="Sending"
- data-lost="No connection" data-offline="No connection, will be sent" data-trouble="Trying again" data-stopped="Over">
+ data-lost="No connection" data-offline="No connection, will be sent" data-trouble="Trying again"
+ data-stopped="Over">
 <svg width="1" height="1"></svg><span data-status-text></span></p>
 <p data-say aria-live="polite"></p>
 <button type="button" data-next-ready hidden>Next is ready</button>

@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.harness import Stage
 
 NOTE = (
-    '<form id="note" data-move="write" data-step="k3" data-reset><label>Note <textarea name="text" id="t" required>'
-    "</textarea></label><p data-error hidden></p><button>Send</button></form>"
+    '<form id="note" data-move="write" data-step="k3" data-reset>'
+    '<label>Note <textarea name="text" id="t" required></textarea></label>'
+    "<p data-error hidden></p><button>Send</button></form>"
 )
 CHOICES = (
     '<form id="vote" data-move="cast" data-step="k3" data-field="k3" data-auto>'

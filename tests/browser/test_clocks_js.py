@@ -27,7 +27,8 @@ def test_server_time_within_150_ms_whatever_the_device_believes(
 ) -> None:
     deadline = now() + 120_000
     stage.body = (
-        f'<count-down data-deadline="{deadline}" data-total="120000"><span class="timer__num"></span></count-down>'
+        f'<count-down data-deadline="{deadline}" data-total="120000">'
+        '<span class="timer__num"></span></count-down>'
         '<wall-clock data-zone="Europe/Stockholm" data-seconds></wall-clock>'
     )
     page = connected(visit(stage.url(), script=SHIFTED % shift), stage)
@@ -76,7 +77,8 @@ def test_the_best_round_trip_wins_and_a_clock_that_slept_starts_afresh(stage: St
         learn(base, base + 5_000_015, base + 10); steps.push(offset());
         learn(base, base + 5_000_300, base + 400); steps.push(offset());
         learn(base, base + 5_600_020, base + 30); steps.push(offset());
-        learn(Number.NaN, base, base); learn(base, Number.NaN, base); learn(base + 2, base, base); steps.push(offset());
+        learn(Number.NaN, base, base); learn(base, Number.NaN, base); learn(base + 2, base, base);
+        steps.push(offset());
         return steps;
     }""")
     assert abs(found[0] - 5_000_000) <= 1
@@ -84,9 +86,11 @@ def test_the_best_round_trip_wins_and_a_clock_that_slept_starts_afresh(stage: St
 
 
 def clock(attributes: str) -> str:
-    return f"""<count-down {attributes}><svg><circle class="left" r="5" stroke-dasharray="0 100"></circle></svg>
+    return f"""<count-down {attributes}>
+      <svg><circle class="left" r="5" stroke-dasharray="0 100"></circle></svg>
       <span class="timer__num">-</span><span data-unit="minutes" hidden>minutes left</span>
-      <span data-unit="minutes" data-plural="one" hidden>minute left</span><span data-unit="exact" hidden>left</span>
+      <span data-unit="minutes" data-plural="one" hidden>minute left</span>
+      <span data-unit="exact" hidden>left</span>
       <span data-unit="over" hidden>over time</span><span data-unit="paused" hidden>paused</span>
       <span data-unit="up" hidden>so far</span></count-down>"""
 
@@ -137,7 +141,7 @@ def test_clocks_run_pause_and_count_up_through_morphs(stage: Stage, phone: Phone
     page.evaluate("""() => {
         window.seen = [];
         new MutationObserver(() => seen.push(document.querySelector(".timer__num").textContent))
-            .observe(document.querySelector("[data-region]"), { childList: true, characterData: true, subtree: true });
+            .observe(document.body, { childList: true, characterData: true, subtree: true });
     }""")
     stage.show("main", clock(f'id="c" data-deadline="{now() + 39_000}" data-total="50000"'))
     page.wait_for_timeout(300)

@@ -11,7 +11,8 @@ def test_a_form_becomes_a_move(stage: Stage, phone: Phone) -> None:
     page = phone("""<form data-move="save" data-step="k9">
       <input name="title" value="Åtgärd"><input type="number" name="minutes" value="5">
       <input type="checkbox" name="fixed"><input type="checkbox" name="shown" checked>
-      <input type="checkbox" name="areas" value="a1" data-list checked><input type="checkbox" name="areas" value="a2" data-list>
+      <input type="checkbox" name="areas" value="a1" data-list checked>
+      <input type="checkbox" name="areas" value="a2" data-list>
       <input type="checkbox" name="areas" value="a3" data-list checked>
       <input type="checkbox" name="none" value="n" data-list>
       <textarea name="options" data-list>
@@ -55,7 +56,8 @@ def test_native_validity_comes_first(stage: Stage, phone: Phone) -> None:
 
 def test_a_button_alone_is_a_move_of_the_session(stage: Stage, phone: Phone) -> None:
     page = phone(
-        '<div data-step="k3"><button type="button" data-move="jump" name="slot" value="s4" data-step="">Go</button>'
+        '<div data-step="k3">'
+        '<button type="button" data-move="jump" name="slot" value="s4" data-step="">Go</button>'
         '<button type="button" data-move="freeze">Freeze</button></div>'
     )
     page.get_by_role("button", name="Go").click()
@@ -99,7 +101,8 @@ def test_a_grave_move_asks_first(stage: Stage, phone: Phone) -> None:
 def test_a_form_in_a_dialog_closes_it_once_saved(stage: Stage, phone: Phone) -> None:
     page = phone(
         '<button type="button" data-opens="d">Edit</button><dialog id="d">'
-        '<form data-move="rename" data-close><input name="title" value="x"><button>Save</button></form></dialog>'
+        '<form data-move="rename" data-close><input name="title" value="x"><button>Save</button></form>'
+        "</dialog>"
     )
     page.get_by_role("button", name="Edit").click()
     page.get_by_role("button", name="Save").click()

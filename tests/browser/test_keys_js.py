@@ -40,7 +40,7 @@ def test_a_remote_and_keys_lead_the_day(stage: Stage, visit: Visit) -> None:
 
 def test_the_wall_hands_its_keys_to_the_desk_beside_it(stage: Stage, visit: Visit) -> None:
     stage.body = REMOTE
-    desk = connected(visit(stage.url("desk")), stage)
+    connected(visit(stage.url("desk")), stage)
     stage.body = ""
     wall = connected(visit(stage.url("wall")), stage)
     wall.keyboard.press("PageDown")
@@ -56,8 +56,9 @@ def test_a_phone_has_no_keys(stage: Stage, phone: Phone) -> None:
 
 def test_the_room_left_is_counted_and_the_field_grows(stage: Stage, phone: Phone) -> None:
     page = phone(
-        '<form id="f" data-move="write" data-reset><textarea id="t" name="text" maxlength="20" rows="2" data-autogrow'
-        ' data-counter="left"></textarea><p id="left"><b data-left></b> signs left</p><button>Send</button></form>'
+        '<form id="f" data-move="write" data-reset>'
+        '<textarea id="t" name="text" maxlength="20" rows="2" data-autogrow data-counter="left"></textarea>'
+        '<p id="left"><b data-left></b> signs left</p><button>Send</button></form>'
     )
     expect(page.locator("#left")).to_have_text("20 signs left")
     page.locator("#t").press_sequentially("a\nb\nc\nd\ne\nf\ng\nh\ni")

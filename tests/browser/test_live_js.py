@@ -106,8 +106,8 @@ def test_unfolded_facts_stay_open_and_hold_the_next_step(stage: Stage, phone: Ph
 def test_folded_facts_stay_folded_and_forms_without_ids_keep_their_words(stage: Stage, phone: Phone) -> None:
     def html(number: int, *people: str) -> str:
         forms = "".join(
-            f'<form data-move="answer"><input type="hidden" name="to" value="{who}"><input name="text" aria-label="{who}">'
-            "</form>"
+            f'<form data-move="answer"><input type="hidden" name="to" value="{who}">'
+            f'<input name="text" aria-label="{who}"></form>'
             for who in people
         )
         return f'<p id="count">{number}</p><details open><summary>Facts</summary>x</details>{forms}'
@@ -131,7 +131,8 @@ def test_a_screen_reader_hears_what_is_new_once(stage: Stage, phone: Phone) -> N
     page.evaluate("""() => {
         window.heard = [];
         const voice = document.querySelector("[data-say]");
-        new MutationObserver(() => voice.textContent && heard.push(voice.textContent)).observe(voice, { childList: true });
+        const listen = () => voice.textContent && heard.push(voice.textContent);
+        new MutationObserver(listen).observe(voice, { childList: true });
     }""")
     for number in (1, 2):
         stage.show("main", f'<h1 data-announce>Write notes</h1><p id="n">{number}</p>')

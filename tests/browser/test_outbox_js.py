@@ -9,7 +9,7 @@ from tests.browser.conftest import Phone
 from tests.browser.harness import Stage, refused, saved, silent
 from tests.browser.pieces import CHOICES, NOTE, counted, until
 
-DENIED = 'Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } });'
+DENIED = 'Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied"); } });'
 FULL = 'Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };'
 
 

@@ -1,4 +1,4 @@
-"""The word cloud in a real browser: the same picture each time, every word drawn or listed, the list untouched."""
+"""The word cloud in a real browser: the same picture each time, no word lost, its list left untouched."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Route
 ROOT = Path(__file__).parent.parent.parent
 HOME = "http://cloud.test/"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+FOLDER = "/sessions/activities/pulse"
 SHEETS = [f"/static/css/{name}.css" for name in ("tokens", "base", "components", "layout-wall")]
 
 STATE = """() => {
@@ -48,11 +49,10 @@ def items(words: Sequence[tuple[str, int]]) -> str:
 
 
 def page_with(words: Sequence[tuple[str, int]]) -> str:
-    links = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in SHEETS)
+    links = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in [*SHEETS, f"{FOLDER}/pulse.css"])
     return (
         f'<!doctype html><html lang="sv" data-surface="wall"><head><title>x</title>{links}'
-        '<link rel="stylesheet" href="/sessions/activities/pulse/pulse.css">'
-        '<script type="module" src="/sessions/activities/pulse/pulse.js"></script></head><body><main class="wall">'
+        '<script type="module" src="' + FOLDER + '/pulse.js"></script></head><body><main class="wall">'
         '<header></header><div class="pulse"><div></div>'
         '<word-cloud class="cloud" data-seed="k1-1" data-rest="Also:" data-more="more">'
         f"<aside><h2>Words</h2><ol>{items(words)}</ol></aside></word-cloud><div></div></div></main></body></html>"

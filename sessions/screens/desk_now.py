@@ -1,0 +1,148 @@
+"""The desk's middle: what happens now with its clocks, and everything that is open."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sessions.activity import CLOSED, OPEN, PLANNED, SHOWN, Clock
+from sessions.screens.desk_day import step_line
+from sessions.screens.shown import Line, since, step_frame
+from sessions.session import Session
+from sessions.steps import PLENARY, Step
+
+
+def phase(session: Session) -> str:
+    """Where the day stands: empty, planned, running, between (nothing runs), or ended."""
+    if session.meeting.ended:
+        return "ended"
+    if session.day.current is not None:
+        return "running"
+    if session.day.runs:
+        return "between"
+    return "planned" if session.day.slots else "empty"
+
+
+def on_wall(session: Session) -> Step | None:
+    """The step that the plenary sees."""
+    step = session.steps.in_focus(PLENARY)
+    return step if step is not None and step.state != PLANNED else None
+
+
+def now_view(session: Session, seen: Sequence[Line]) -> dict[str, Any]:
+    """`clock`: the innermost one, as `{"key", "clock", ...}`; `outer`: the slot's, when that is another."""
+    step = on_wall(session)
+    slot = session.day.find(session.day.current or "")
+    inner = innermost(session, step)
+    outer = session.timers.clock("slot") if inner and inner["key"] != "slot" else None
+    facts = session.meeting.facts
+    return {
+        "phase": phase(session),
+        "line": next((line for line in seen if line.state == "now"), None),
+        "first": next((line for line in seen if line.state == "later"), None),
+        "step": _headline(session, step) if step else None,
+        "clock": inner,
+        "outer": outer,
+        "since": since(session) if inner is None else None,
+        "clocks": [_clock(session, key) for key in session.timers.running],
+        "notes": slot.desk_notes if slot else "",
+        "facts": {"title": facts.title, "theme": facts.theme, "date": facts.date, "place": facts.place},
+        "code": session.code,
+    }
+
+
+def _headline(session: Session, step: Step) -> dict[str, Any]:
+    """`number` of `count`: where it stands among the steps of the running slot."""
+    beside = session.steps.of_slot(step.slot)
+    return {
+        **step_line(session, step),
+        "title": session.scene(step).title,
+        "number": beside.index(step) + 1 if step.slot else 0,
+        "count": len(beside) if step.slot else 0,
+    }
+
+
+def innermost(session: Session, step: Step | None) -> dict[str, Any] | None:
+    """The clock that matters most: the step's main one, else another of its clocks, else the slot's."""
+    own = [key for key in session.timers.running if step and _of_step(key, step)]
+    keys = [*sorted(own), *(["slot"] if "slot" in session.timers.running else [])]
+    return _clock(session, keys[0]) if keys else None
+
+
+def _of_step(key: str, step: Step) -> bool:
+    return f"{key}:".startswith(f"step:{step.id}:")
+
+
+def _clock(session: Session, key: str) -> dict[str, Any]:
+    """`what`: slot, step or place; `title`: the step's or place's."""
+    what, _, rest = key.partition(":")
+    step = session.steps.steps.get(rest.partition(":")[0]) if what == "step" else None
+    clock: Clock | None = session.timers.clock(key)
+    return {
+        "key": key,
+        "id": key.replace(":", "-"),
+        "what": what,
+        "title": session.scene(step).title if step else rest,
+        "clock": clock,
+        "paused": clock is not None and clock.deadline is None,
+    }
+
+
+def work_view(session: Session) -> dict[str, Any]:
+    """The focused step with its activity's own desk view; without one, what stands in the programme."""
+    step = on_wall(session)
+    slot = session.day.find(session.day.current or "")
+    return {
+        "open": _with_view(session, step) if step else None,
+        "slot": {"speaker": slot.speaker, "place": slot.place, "details": slot.details} if slot else None,
+        "planned": [step_line(session, s) for s in session.steps.of_slot(slot.id)] if slot and not step else [],
+    }
+
+
+def _with_view(session: Session, step: Step) -> dict[str, Any]:
+    return {**step_frame(session, step), "view": step.activity.desk(session.scene(step))}
+
+
+def open_view(session: Session) -> dict[str, Any]:
+    """Everything at hand beside the focused step, and what each place shows."""
+    focused = on_wall(session)
+    at_hand = [step for step in session.steps.steps.values() if step is not focused and _at_hand(session, step)]
+    return {
+        "others": [{**_with_view(session, step), "lasting": step.lasting} for step in at_hand],
+        "places": _places(session),
+        "apart": any(stage and step for stage, step in session.steps.focus.items()),
+        "choices": [step_line(session, step) for step in session.steps.steps.values() if _choosable(session, step)],
+    }
+
+
+def _at_hand(session: Session, step: Step) -> bool:
+    here = step.slot == (session.day.current or "")
+    return step.state == OPEN or (here and step.state in (CLOSED, SHOWN))
+
+
+def _choosable(session: Session, step: Step) -> bool:
+    return step.state != PLANNED and (_at_hand(session, step) or step.id in session.steps.focus.values())
+
+
+def _places(session: Session) -> list[dict[str, Any]]:
+    """Every place that has people, a focus, or a name in a programme with several."""
+    people: dict[str, int] = {}
+    for person in session.people.here():
+        people[person.place] = people.get(person.place, 0) + person.weight
+    named = {slot.place for slot in session.day.slots}
+    several = named if len(named - {""}) > 1 else set()
+    places = sorted((people.keys() | session.steps.focus.keys() | several) - {PLENARY})
+    return [
+        {"place": place, "people": people.get(place, 0), "step": session.steps.focus.get(place, "")}
+        for place in places
+    ]
+
+
+def switches_view(session: Session) -> dict[str, Any]:
+    meeting = session.meeting
+    return {
+        "look_up": meeting.look_up,
+        "blank": meeting.blank,
+        "show_code": meeting.show_code,
+        "focus": on_wall(session) is not None,
+        "wall_theme": meeting.facts.wall_theme,
+        "ended": meeting.ended,
+    }

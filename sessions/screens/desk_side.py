@@ -1,0 +1,125 @@
+"""The desk's right side: who is here, who needs me, and what can be started that is not in the programme."""
+
+from typing import Any
+
+import msgspec
+
+from sessions.activities import ACTIVITIES
+from sessions.activity import CLOSED, OPEN, Activity, Scene
+from sessions.people import ROLES
+from sessions.screens.desk_next import holds_back
+from sessions.screens.desk_now import innermost, on_wall
+from sessions.screens.shown import Outlook
+from sessions.session import Session
+
+NEARLY = 0.9
+"""The share of all seats from which the desk is warned."""
+MOST_LISTED = 1000
+
+
+def people_view(session: Session, outlook: Outlook) -> dict[str, Any]:
+    people = session.people
+    here = people.here()
+    return {
+        "connected": outlook.connected,
+        "seats": sum(person.weight for person in here),
+        "heads": people.heads,
+        "locked": people.locked,
+        "organisations": len({person.organisation for person in here if person.organisation}),
+        "listed": len(people.door.organisations),
+        "ended": session.meeting.ended,
+        "code": session.code,
+    }
+
+
+def needs_view(session: Session, outlook: Outlook) -> list[dict[str, Any]]:
+    """What waits for whoever leads, the most pressing first."""
+    if session.meeting.ended:
+        return []
+    return [*_seats(session), *_clocks(session, outlook), *_steps(session), *_quiet(session)]
+
+
+def _need(code: str, **more: Any) -> dict[str, Any]:
+    blank = {"id": "", "step": "", "title": "", "kind": "", "term": None, "key": "", "clock": None, "values": {}}
+    return {"code": code, **blank, **more}
+
+
+def _seats(session: Session) -> list[dict[str, Any]]:
+    taken, seats = len(session.people.seats), session.people.door.seats
+    return [_need("seats", values={"taken": taken, "seats": seats})] if taken >= seats * NEARLY else []
+
+
+def _clocks(session: Session, outlook: Outlook) -> list[dict[str, Any]]:
+    """The clock that everybody looks at has stopped, or has run out."""
+    inner = innermost(session, on_wall(session))
+    if inner is None:
+        return []
+    clock = {"key": inner["key"], "clock": inner["clock"], "title": inner["title"]}
+    if inner["paused"]:
+        return [_need("paused", **clock)]
+    return [_need("time_up", **clock)] if inner["clock"].deadline <= outlook.now else []
+
+
+def _steps(session: Session) -> list[dict[str, Any]]:
+    """What open steps ask for themselves, and results of the running slot that nobody has seen."""
+    found: list[dict[str, Any]] = []
+    focused = on_wall(session)
+    for step in session.steps.steps.values():
+        about = {"step": step.id, "kind": step.kind, "title": session.scene(step).title}
+        if step.state in (OPEN, CLOSED):
+            terms = step.activity.needs(session.scene(step))
+            found += [_need("asks", id=f"{step.id}-{term.code}", term=term, **about) for term in terms]
+        unseen = step.state == CLOSED and step is not focused and step.slot == (session.day.current or "")
+        if unseen and holds_back(session, step):
+            found.append(_need("unseen", id=step.id, **about))
+    return found
+
+
+def _quiet(session: Session) -> list[dict[str, Any]]:
+    return [_need("quiet")] if session.meeting.look_up else []
+
+
+def start_view(session: Session) -> dict[str, Any]:
+    """Every kind of activity as it could be started now, and the steps whose items it could take over."""
+    return {
+        "kinds": [_startable(activity) for activity in ACTIVITIES],
+        "sources": [
+            {"step": step.id, "title": session.scene(step).title}
+            for step in session.steps.steps.values()
+            if step.activity.items()
+        ],
+        "ended": session.meeting.ended,
+    }
+
+
+def _startable(activity: type[Activity]) -> dict[str, Any]:
+    fresh = activity()
+    step = f"new-{activity.kind}"
+    settings = msgspec.to_builtins(fresh.settings)
+    return {"kind": activity.kind, "step": step, "view": {**fresh.desk(Scene(step)), "settings": settings}}
+
+
+def people_list(session: Session) -> dict[str, Any]:
+    """Everybody in the order they came; `more`: how many are not listed."""
+    people = session.people
+    seats = list(people.seats.values())
+    return {
+        "people": [
+            {
+                "seat": person.seat,
+                "number": number,
+                "name": person.name,
+                "organisation": person.organisation,
+                "role": person.role,
+                "place": person.place,
+                "here": person.here,
+                "removed": person.seat in people.removed,
+            }
+            for number, person in enumerate(seats[:MOST_LISTED], 1)
+        ],
+        "more": max(0, len(seats) - MOST_LISTED),
+        "roles": ROLES,
+        "locked": people.locked,
+        "ended": session.meeting.ended,
+        "code": session.code,
+    }
