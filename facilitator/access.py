@@ -26,13 +26,15 @@ class Access:
         await self.journal.add_key(session, hash_secret(secret), role, label)
         return secret
 
-    def who(self, request: HTTPConnection, code: str = EVERYWHERE) -> Person | None:
-        """Who leads here: by bearer key, or by cookie. None for everybody else."""
+    def who(
+        self, request: HTTPConnection, code: str = EVERYWHERE, roles: frozenset[str] = DESK
+    ) -> Person | None:
+        """Who of these roles leads here: by bearer key, or by cookie. None for everybody else."""
         bearer = request.headers.get("authorization", "")
         if bearer.startswith("Bearer "):
             return self._by_key(bearer.removeprefix("Bearer ").strip())
         who = self.tickets.desk_of(request.cookies, code)
-        return who if who is not None and who.role in DESK else None
+        return who if who is not None and who.role in roles else None
 
     def _by_key(self, offered: str) -> Person | None:
         known = self.key_hash is not None and same_secret(offered, self.key_hash)
@@ -45,7 +47,9 @@ class Access:
         return await self.journal.use_key(session, hash_secret(secret))
 
     def admit(self, response: Response, request: Request, place: str, role: str) -> None:
-        """The cookie that opens the desk of `place` (a join code, or EVERYWHERE)."""
+        """The cookie that opens the desk of `place` (a join code, or EVERYWHERE); who leads already keeps that."""
+        if role not in DESK and self.who(request, place) is not None:
+            return
         who = f"{role[0]}-{secrets.token_urlsafe(9)}"
         response.set_cookie(
             self.tickets.desk_cookie(place),

@@ -11,7 +11,7 @@ from facilitator.access import Access
 from participant.forms import read_form
 from participant.limits import guesses
 from participant.pages import language_of, live_page, remember_language
-from sessions.activity import Person, Rejected
+from sessions.activity import DESK, Person, Rejected
 from sessions.languages import chosen, offered
 from sessions.lobby import Lobby, NoSuchSession
 from sessions.render import Renderer
@@ -53,7 +53,7 @@ class DeskPages:
         if role is None:
             return self.page(request, "pages/enter.html", {"problem": "wrong_key", "code": code or ""}, 403)
         place = code if code and role != "organiser" else EVERYWHERE
-        response = RedirectResponse(f"/desk/{code}" if code else "/organise", 303)
+        response = RedirectResponse(_home(role, code), 303)
         self.access.admit(response, request, place, role)
         return response
 
@@ -84,11 +84,11 @@ class DeskPages:
 
     # what the pages share
 
-    def led(self, page: Led) -> Callable[[Request], Awaitable[Response]]:
-        """A page only for those who lead this session; a stranger gets the sign-in page with 401."""
+    def led(self, page: Led, roles: frozenset[str] = DESK) -> Callable[[Request], Awaitable[Response]]:
+        """A page only for those of these roles in this session; a stranger gets the sign-in page with 401."""
 
         async def checked(request: Request) -> Response:
-            who = self.access.who(request, read_code(request.path_params["code"]) or "")
+            who = self.access.who(request, read_code(request.path_params["code"]) or "", roles)
             if who is None:
                 code = read_code(request.path_params["code"]) or ""
                 return self.page(request, "pages/enter.html", {"problem": "sign_in", "code": code}, 401)
@@ -117,6 +117,13 @@ class DeskPages:
         spoken = language or language_of(request)
         page = {"surface": "desk", "theme": "light", "languages": offered(), **data}
         return remember_language(request, HTMLResponse(self.renderer.fragment(template, spoken, page), status))
+
+
+def _home(role: str, code: str | None) -> str:
+    """Where the cookie leads first."""
+    if not code:
+        return "/organise"
+    return f"/scribe/{code}" if role == "scribe" else f"/desk/{code}"
 
 
 def language_of_screen(request: Request, room: Room) -> str:

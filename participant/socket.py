@@ -8,7 +8,7 @@ from msgspec import Struct
 from starlette.websockets import WebSocket
 
 from participant.limits import Pace
-from sessions.activity import Person, Rejected
+from sessions.activity import DESK, SCRIBES, Person, Rejected
 from sessions.connection import Connection, detach
 from sessions.languages import chosen
 from sessions.lobby import Lobby, NoSuchSession
@@ -21,7 +21,10 @@ from sessions.wire import Do, Hi, Time, read_frame, read_move
 log = logging.getLogger("radslag.socket")
 
 PROTOCOL = "radslag.v1"
-SURFACES = ("phone", "wall", "door", "desk")
+LED = {"desk": DESK, "plan": DESK, "scribe": SCRIBES}
+"""The surfaces of those who lead, and the roles that may see them."""
+SURFACES = ("phone", "wall", "door", *LED)
+STAGED = frozenset({"door", "wall", "plan"})
 MALFORMED = 5
 """Malformed frames after which the socket is closed."""
 NOT_FOUND, NOT_ALLOWED = 4404, 4401
@@ -49,10 +52,10 @@ class Caller(Struct):
 
 
 class Sockets:
-    """The endpoint. `leads`: who a desk's request comes from. `say` words a refusal."""
+    """The endpoint. `leads`: who of these roles a request comes from. `say` words a refusal."""
 
     def __init__(
-        self, lobby: Lobby, tickets: Tickets, leads: Callable[[WebSocket, str], Person | None], say: Callable[..., str]
+        self, lobby: Lobby, tickets: Tickets, leads: Callable[[WebSocket, str, frozenset[str]], Person | None], say: Callable[..., str]
     ) -> None:
         self.lobby = lobby
         self.tickets = tickets
@@ -82,7 +85,7 @@ class Sockets:
         who = self._who(websocket, room, surface)
         if surface not in SURFACES or who is None:
             return None
-        stage = query.get("stage", "")[:200] if surface in ("door", "wall") else ""
+        stage = query.get("stage", "")[:200] if surface in STAGED else ""
         return Caller(room, Audience(surface, stage, "", language, ""), who.seat, who.role, Pace())
 
     def _who(self, websocket: WebSocket, room: Room, surface: str) -> Person | None:
@@ -91,8 +94,8 @@ class Sockets:
         if surface == "phone":
             seat = self.tickets.seat_of(websocket.cookies, code)
             return Person(seat) if seat else None
-        if surface == "desk":
-            return self.leads(websocket, code)
+        if surface in LED:
+            return self.leads(websocket, code, LED[surface])
         return Person("", role="nobody")
 
     # what is heard

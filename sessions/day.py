@@ -32,6 +32,8 @@ from sessions.part import Part, given
 from sessions.programme import DAY_MINUTES, MINUTE, Recovery, Run, Slot
 
 MOST_SLOTS = 300
+PASTED = ("title", "start", "speaker", "place", "break_")
+"""What a text says of a slot and the desk can edit, beside its length."""
 
 
 class Day(Part):
@@ -55,6 +57,7 @@ class Day(Part):
 
     def __init__(self) -> None:
         self.slots: list[Slot] = []
+        self.placed: dict[str, Slot] = {}
         self.removed: dict[str, Slot] = {}
         self.runs: dict[str, Run] = {}
         self.current: str | None = None
@@ -82,7 +85,23 @@ class Day(Part):
     def decide_place_programme(self, move: PlaceProgramme, turn: Turn) -> tuple[Event, ...]:
         if len(move.slots) > MOST_SLOTS:
             raise Rejected("too_many", most=MOST_SLOTS)
-        return (ProgrammePlaced(self._laid_out(move.slots, turn)),)
+        pasted = self._laid_out(move.slots, turn)
+        slots = tuple(self._with_edits(slot) for slot in pasted)
+        if self.current is not None and self.current not in {slot.id for slot in slots}:
+            raise Rejected("runs_now")
+        return (ProgrammePlaced(slots, tuple(p for p, slot in zip(pasted, slots, strict=True) if p != slot)),)
+
+    def _with_edits(self, pasted: Slot) -> Slot:
+        """What was edited since the slot was last pasted stays; so does what a text cannot say."""
+        now = self.find(pasted.id)
+        if now is None:
+            return pasted
+        was = self.placed.get(now.id, now)
+        edited = {name: getattr(now, name) for name in PASTED if getattr(now, name) != getattr(was, name)}
+        if now.planned_minutes != was.planned_minutes:
+            edited |= {"minutes": now.minutes, "planned": now.planned}
+        kept = {name: getattr(now, name) for name in ("minutes_min", "start_fixed", "desk_notes")}
+        return structs.replace(pasted, **kept, **edited)
 
     def _laid_out(self, drafts: Sequence[Draft], turn: Turn) -> tuple[Slot, ...]:
         """Times that fall behind the one before belong to the next day when a new day begins, else past midnight."""
@@ -113,16 +132,7 @@ class Day(Part):
             break_=draft.break_,
             details=tuple(tidy(line, 1000) for line in draft.details[:50]),
         )
-        if kept is None:
-            return fresh
-        return structs.replace(
-            fresh,
-            id=kept.id,
-            minutes_min=kept.minutes_min,
-            start_fixed=kept.start_fixed,
-            desk_notes=kept.desk_notes,
-            break_=kept.break_,
-        )
+        return fresh if kept is None else structs.replace(fresh, id=kept.id)
 
     def decide_add_slot(self, move: AddSlot, turn: Turn) -> tuple[Event, ...]:
         if len(self.slots) >= MOST_SLOTS:
@@ -202,6 +212,7 @@ class Day(Part):
         kept = {slot.id for slot in event.slots}
         self.removed.update({slot.id: slot for slot in self.slots if slot.id not in kept})
         self.slots = list(event.slots)
+        self.placed = {slot.id: slot for slot in (*event.slots, *event.pasted)}
 
     def apply_slot_added(self, event: SlotAdded, by: str, at: Ms) -> None:
         self.slots.insert(event.at, event.slot)

@@ -39,7 +39,10 @@ class PlaceProgramme(DeskMove, frozen=True):
 
 
 class ProgrammePlaced(Event, frozen=True):
+    """`pasted`: as the text had them, the slots in which something edited was kept."""
+
     slots: tuple[Slot, ...]
+    pasted: tuple[Slot, ...] = ()
 
 
 class AddSlot(DeskMove, frozen=True):

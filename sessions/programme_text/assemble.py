@@ -17,6 +17,7 @@ from sessions.programme_text.signs import fold
 from sessions.programme_text.words import is_end
 
 MOST_DETAILS = 20
+MOST_PARALLEL = 30
 LONGEST_SECTION = 70
 CONNECTORS = (
     "och",
@@ -128,7 +129,7 @@ def _titles_above(rows: Sequence[Row]) -> list[Row]:
 def _take(sheet: Sheet, rows: Sequence[Row], index: int) -> int:
     """Read the row, and say how many rows were used."""
     row = rows[index]
-    sheet.attached = row.kind == "slot" or (sheet.attached and not row.line.blank_before)
+    sheet.attached = row.kind in ("slot", "time") or (sheet.attached and not row.line.blank_before)
     if sheet.waiting is not None and row.kind in ("text", "heading", "label", "slot"):
         row = _answer(sheet, row)
     if row.kind == "slot":
@@ -201,7 +202,9 @@ def _end(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
     if last is None or at is None or (last.end is not None and last.end != at):
         sheet.stray(row)
         return
-    last.end = at
+    for draft in sheet.drafts[-MOST_PARALLEL:]:
+        if draft is last or (draft.start == last.start and draft.end is None and draft.day is last.day):
+            draft.end = at
 
 
 def _time(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
@@ -272,7 +275,8 @@ def _heading(sheet: Sheet, row: Row, rows: Sequence[Row], index: int) -> None:
         _detail(sheet, row)
         return
     _leave_section(sheet)
-    sheet.section = Heading(row.title, row.line.number, after=len(sheet.drafts) or None)
+    after = len(sheet.drafts) or None
+    sheet.section = Heading(row.title, row.line.number, after=after, marked=row.line.heading > 0)
 
 
 def _leads_to_slots(rows: Sequence[Row], index: int) -> bool:
@@ -287,7 +291,7 @@ def _leave_section(sheet: Sheet) -> None:
 
 def _demote(sheet: Sheet, heading: Heading) -> None:
     """A heading that nothing stands under is a detail of the slot above it, or not understood."""
-    if heading.after:
+    if heading.after and not heading.marked:
         sheet.drafts[heading.after - 1].details.append(heading.text)
     else:
         sheet.strays.append(NotUnderstood(heading.line, heading.text))

@@ -20,7 +20,7 @@ def is_break(title: str) -> bool:
 
 def _rests(words: list[str], index: int) -> bool:
     word, before, after = words[index], words[:index], words[index + 1 : index + 2]
-    if any(earlier in AFTER_WORDS for earlier in before) or (after and after[0] in NOT_A_BREAK):
+    if any(earlier in AFTER_WORDS or earlier == "world" for earlier in before) or (after and after[0] in NOT_A_BREAK):
         return False
     if word in BREAK_PAUSES or (word.endswith(BREAK_ENDINGS) and "paus" in word):
         return not any(earlier in ACTIVE for earlier in before) and not word.startswith("aktiv")

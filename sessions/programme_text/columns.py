@@ -85,16 +85,16 @@ def rows_under(line: Line, columns: Columns, before: Row | None) -> list[Row]:
             cells[field] = cell
     details.extend(part for cell in line.cells[len(columns.fields) :] if cell for part in cell.split(MORE))
     row = _timed_row(line, cells, details)
-    if row is None:
-        return []
-    if columns.parallel:
-        return _parallel_rows(line, columns, row, before)
-    if not row.title and row.span is None and row.minutes is None:
-        return []
-    return [replace(row, kind="end") if row.span and row.span.end is None and is_end(row.title) else row]
+    found = _parallel_rows(line, columns, row, before) if columns.parallel else [row]
+    said = [row for row in found if row.title or row.span is not None or row.minutes is not None]
+    return [_ended(row) for row in said]
 
 
-def _timed_row(line: Line, cells: dict[str, str], details: list[str]) -> Row | None:
+def _ended(row: Row) -> Row:
+    return replace(row, kind="end") if row.span and row.span.end is None and is_end(row.title) else row
+
+
+def _timed_row(line: Line, cells: dict[str, str], details: list[str]) -> Row:
     span, spilled = _span(cells)
     if spilled:
         details.insert(0, spilled)

@@ -13,6 +13,7 @@ class Heading:
     iso: str | None = None
     after: int | None = None
     says_more: bool = False
+    marked: bool = False
 
 
 @dataclass

@@ -25,7 +25,7 @@ WORDS = {"half an hour": 30, "half hour": 30, "en halvtimme": 30, "halvtimme": 3
          "نصف ساعة": 30, "ساعة ونصف": 90}  # fmt: skip
 VAGUE_BEFORE = re.compile(r"(?:\d\s?[x×*/\-~]|\d\s(?:to|till|til|bis|à))\s?$|[,.:\d]$")
 PREPOSITION_BEFORE = re.compile(
-    r"(?:^|\W)(?:i|for|in|per|pendant|für|på|om|of|after|every|var|varje|each|à|die|de|the|nach|sista|last|första|first|"
+    r"(?:^|\s)(?:i|for|in|per|pendant|für|på|om|of|after|every|var|varje|each|à|die|de|the|nach|sista|last|första|first|"
     r"inom|within|ca|circa|extra|jede|från|from|to|till|with|med|mit|avec|an|a)\s$"
 )
 ABOUT = re.compile(r"(?:ca\.?|c:a|circa|cirka|approx\.?|about|ungefär|noin|etwa|~)\s*")

@@ -126,7 +126,8 @@ class Header:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text) > LONGEST_TITLE or (text.endswith((".", ",", ";")) and len(text.split()) > 3)
+    long = len(text) > LONGEST_TITLE or (len(text) > 60 and ". " in text)
+    return long or (text.endswith((".", ",", ";")) and len(text.split()) > 3)
 
 
 def is_generic(row: Row) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from sessions.programme_text.dates import date_at
 from sessions.programme_text.lines import Line
 from sessions.programme_text.signs import fold
 from sessions.programme_text.timing import Timed, lasting, timed_at_end, timed_at_head
@@ -12,7 +13,8 @@ from sessions.programme_text.timing import Timed, lasting, timed_at_end, timed_a
 
 class Layout(Struct, frozen=True):
     """`weak`: times such as 0920 and 9-10 count; `tail`: times stand after titles; `below`: on a line of their own
-    under the title; `lasting`: a list of durations; `elapsed`: times count from the meeting's start."""
+    under the title; `lasting`: a list of durations; `elapsed`: times count from the meeting's start; `dated`: rows
+    begin with their own dates."""
 
     weak: bool = False
     tail: bool = False
@@ -20,6 +22,7 @@ class Layout(Struct, frozen=True):
     lasting: bool = False
     elapsed: bool = False
     timed: bool = False
+    dated: bool = False
 
 
 def layout_of(lines: Sequence[Line]) -> Layout:
@@ -39,6 +42,7 @@ def layout_of(lines: Sequence[Line]) -> Layout:
         lasting=durations > len(first) + len(last),
         elapsed=_counts_from_zero(heads),
         timed=bool(first or last or any(alone)),
+        dated=sum(map(_begins_with_date_and_time, lines)) > 1,
     )
 
 
@@ -68,6 +72,12 @@ def _is_a_step(line: Line, timed: Timed | None) -> bool:
     return timed is None and lasting(line.text) is not None
 
 
+def _begins_with_date_and_time(line: Line) -> bool:
+    day = date_at(fold(line.text))
+    timed = timed_at_head(line.text[day.stop :].lstrip(" ,:-–|")) if day else None
+    return bool(timed and timed.span and timed.rest)
+
+
 def _counts_from_zero(heads: Sequence[Timed | None]) -> bool:
     timed = [head for head in heads if head and (head.offset is not None or head.span)]
     if not timed or timed[0].offset is not None:
@@ -75,6 +85,3 @@ def _counts_from_zero(heads: Sequence[Timed | None]) -> bool:
     starts = [head.span.start for head in timed if head.span and head.span.start is not None]
     return len(starts) > 1 and starts[0] == 0 and starts == sorted(starts) and starts[-1] < 12 * 60
 
-
-def folded_words(text: str) -> list[str]:
-    return fold(text).split()

@@ -10,6 +10,7 @@ from sessions.programme_text.doubts import doubts_about
 from sessions.programme_text.draft import Draft
 from sessions.programme_text.finish import drafts_from, slot_of
 from sessions.programme_text.frame import take_frame
+from sessions.programme_text.html_rows import with_html_rows
 from sessions.programme_text.infer import infer
 from sessions.programme_text.layout import layout_of
 from sessions.programme_text.lines import lines_of
@@ -38,7 +39,7 @@ def _printed(cleaned: Sequence[str], suggested: Suggesting) -> Parse:
 
 
 def _pasted(text: str, cleaned: list[str], suggested: Suggesting) -> Parse:
-    lines = split_one_liners(lines_of(with_tabs(cleaned)))
+    lines = split_one_liners(lines_of(with_html_rows(with_tabs(cleaned))))
     layout = layout_of(lines)
     sheet = assemble(with_untimed_slots(list(rows_of(lines, layout))), layout)
     take_frame(sheet)

@@ -103,6 +103,8 @@ def _heads(line: Line) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _timed_row(line: Line, timed: Timed, cells: tuple[str, ...]) -> Row:
     texts = tuple(part for cell in (timed.rest, *cells) if cell for part in cell.split(MORE) if part)
+    if timed.span and timed.span.odd:
+        return Row(line, "slot", (line.text,), replace(timed.span, start=None, end=None))
     kind = "end" if texts and is_end(texts[0]) else "slot" if texts else "time"
     return Row(line, kind, texts, timed.span, timed.minutes, timed.offset)
 
@@ -118,7 +120,7 @@ def _dated(line: Line, layout: Layout) -> Row | None:
     rest = line.text[after.end() if after else day.stop :].strip()
     timed = timed_at_head(rest, layout.weak) or _window_at_end(rest)
     if timed and timed.span:
-        kind = "slot" if timed.rest and timed.head and not _is_frame(timed) else "day"
+        kind = "slot" if timed.rest and timed.head and (layout.dated or not _is_frame(timed)) else "day"
         return Row(
             line, kind, (timed.rest,) if timed.rest else (), timed.span, timed.minutes, day=day, day_text=text
         )

@@ -28,8 +28,12 @@ def with_untimed_slots(rows: list[Row]) -> list[Row]:
     for items_among, is_programme in _FORMS:
         items = items_among([row for row in part if row.kind in READABLE])
         if len(items) > 1 and is_programme(items, part):
-            return [*rows[:begin], *_with_slots(part, {id(row) for row in items}), *rows[stop:]]
+            return [*rows[:begin], *_with_slots(part, {id(row) for row in items}), *map(_aside, rows[stop:])]
     return rows
+
+
+def _aside(row: Row) -> Row:
+    return replace(row, kind="practical")
 
 
 def _programme_part(rows: Sequence[Row]) -> tuple[int, int]:

@@ -2,6 +2,8 @@
 
 from sessions.screens.desk import desk_regions
 from sessions.screens.phone import personal, phone_regions
+from sessions.screens.plan import plan_regions
+from sessions.screens.scribe import scribe_regions
 from sessions.screens.shown import Audience, Join, Outlook, Region, Regions
 from sessions.screens.wall import wall_regions
 from sessions.session import Session
@@ -9,10 +11,9 @@ from sessions.session import Session
 __all__ = ["Audience", "Join", "Outlook", "Region", "Regions", "personal", "regions"]
 
 
+_SCREENS = {"phone": phone_regions, "desk": desk_regions, "plan": plan_regions, "scribe": scribe_regions}
+
+
 def regions(session: Session, audience: Audience, outlook: Outlook) -> Regions:
     """The regions of one audience's screen."""
-    if audience.surface == "phone":
-        return phone_regions(session, audience, outlook)
-    if audience.surface == "desk":
-        return desk_regions(session, audience, outlook)
-    return wall_regions(session, audience, outlook)
+    return _SCREENS.get(audience.surface, wall_regions)(session, audience, outlook)

@@ -33,7 +33,7 @@ if (page.dataset.live) attempt(() => connect(/** @type {string} */ (page.dataset
 /** @param {string} path */
 async function connect(path) {
   const regions = new Regions({
-    minded: surface === "phone" || surface === "desk",
+    minded: surface !== "wall" && surface !== "door",
     follows: surface === "phone",
     onShown: shown,
     onReplace: keepUnsent,
