@@ -7,7 +7,13 @@ from starlette.responses import Response
 
 from sessions.activity import DESK, Person
 from sessions.journal import Journal
+from sessions.lobby import TooManyGuesses
+from sessions.pace import Pace
 from sessions.tickets import DESK_SECONDS, EVERYWHERE, Tickets, hash_secret, new_secret, same_secret
+
+TRIES, TRIES_PER_SECOND = 30, 0.5
+"""Wrong organiser's keys at once, and then a second, over the whole server. One-time links cannot be guessed."""
+
 
 class Access:
     """`key_hash`: the SHA-256 of the organiser's key, when one is set."""
@@ -16,6 +22,7 @@ class Access:
         self.journal = journal
         self.tickets = tickets
         self.key_hash = hash_secret(key) if key else None
+        self.tries = Pace(TRIES, TRIES_PER_SECOND)
 
     async def first_link(self) -> str:
         """The secret of a one-time organiser link."""
@@ -37,14 +44,25 @@ class Access:
         return who if who is not None and who.role in roles else None
 
     def _by_key(self, offered: str) -> Person | None:
-        known = self.key_hash is not None and same_secret(offered, self.key_hash)
-        return Person("organiser", role="organiser") if known else None
+        """The organiser, when the key is right; while too many wrong ones come, none is looked at."""
+        if self.key_hash is None or not self.tries.allows():
+            return None
+        if not same_secret(offered, self.key_hash):
+            return None
+        self.tries.give_back()
+        return Person("organiser", role="organiser")
 
     async def enter(self, secret: str, session: str | None) -> str | None:
-        """The role a secret opens: the organiser's key any time, a link of this session (None: the server) once."""
+        """The role a secret opens: the organiser's key any time, a link of this session (None: the server) once.
+
+        Raises TooManyGuesses when it opens nothing and keys are not looked at for the moment.
+        """
         if self._by_key(secret) is not None:
             return "organiser"
-        return await self.journal.use_key(session, hash_secret(secret))
+        role = await self.journal.use_key(session, hash_secret(secret))
+        if role is None and self.tries.spent:
+            raise TooManyGuesses
+        return role
 
     def admit(self, response: Response, request: Request, place: str, role: str) -> None:
         """The cookie that opens the desk of `place` (a join code, or EVERYWHERE); who leads already keeps that."""
@@ -59,4 +77,3 @@ class Access:
             samesite="lax",
             secure=request.url.scheme == "https",
         )
-

@@ -13,14 +13,13 @@ from starlette.routing import Route
 from facilitator.access import Access
 from facilitator.openapi import Operation, openapi
 from participant.forms import read_json
-from participant.limits import guesses
 from sessions.activities import suggesting
 from sessions.activity import Move, Person, Rejected
 from sessions.day_moves import Draft, PlaceProgramme
 from sessions.facts import EditSession
 from sessions.journal import NotSaved
 from sessions.languages import chosen
-from sessions.lobby import Lobby, NoSuchSession
+from sessions.lobby import Lobby, NoSuchSession, TooManyGuesses
 from sessions.people import Join
 from sessions.programme_text import Parse, ProgrammeTooLong, parse
 from sessions.render import Renderer
@@ -102,7 +101,6 @@ class Api:
         self.tickets = tickets
         self.renderer = renderer
         self.url = url
-        self.guesses = guesses()
 
     def routes(self) -> list[Route]:
         return [
@@ -157,13 +155,11 @@ class Api:
     async def _room(self, request: Request) -> Room:
         code = read_code(request.path_params["code"])
         try:
-            if code:
-                return await self.lobby.room(code)
+            return await self.lobby.find(code)
+        except TooManyGuesses:
+            raise HTTPException(429, "too_many_guesses") from None
         except NoSuchSession:
-            pass
-        if not self.guesses.allows():
-            raise HTTPException(429, "too_many_guesses")
-        raise HTTPException(404, "no_session")
+            raise HTTPException(404, "no_session") from None
 
     def answered(self, act: Callable[[Request], Awaitable[Answer]]) -> Callable[[Request], Awaitable[Response]]:
         """Every refusal becomes a Problem with the status that fits it."""
@@ -176,7 +172,8 @@ class Api:
             except ProgrammeTooLong:
                 return self._problem(request, 413, Rejected("too_large"))
             except HTTPException as error:
-                return self._problem(request, error.status_code, Rejected(_code_of(error)))
+                refused = Rejected(_code_of(error), field=getattr(error, "field", ""))
+                return self._problem(request, error.status_code, refused)
             except (Reloading, NotSaved, TimeoutError):
                 return self._problem(request, 503, Rejected("not_saved"))
             return found if isinstance(found, Response) else _json(found, 201 if request.method == "POST" and isinstance(found, (Made, Seat)) else 200)

@@ -6,16 +6,20 @@ from collections.abc import AsyncIterator, Mapping
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from facilitator.access import Access
+from facilitator.after import After
 from facilitator.api import Api
 from facilitator.assets import Assets
+from facilitator.export.html import style_of
 from facilitator.health import Health
 from facilitator.house import Address, Fragments, House, dressed
+from facilitator.organise import Organise
 from facilitator.pages import DeskPages
+from facilitator.plan import Plan
+from facilitator.refusals import Refusals
+from facilitator.roomcheck import RoomCheck
 from participant.guard import Guard, hosts_of
 from participant.pages import Pages
 from participant.socket import Sockets
@@ -34,9 +38,15 @@ async def build(config: Config, address: Address) -> House:
     tickets = Tickets(load_key(config.data))
     lobby = Lobby(journal, Fragments(renderer), address.way_in)
     access = Access(journal, tickets, config.organiser_key)
+    desk = DeskPages(lobby, access, renderer)
+    organise = Organise(desk)
     routes = [
         *Pages(lobby, tickets, renderer).routes(),
-        *DeskPages(lobby, access, renderer).routes(),
+        *desk.routes(),
+        *After(desk, style_of(assets.files)).routes(),
+        *organise.routes(),
+        *Plan(desk, organise, address.url).routes(),
+        *RoomCheck(desk, address.url).routes(),
         WebSocketRoute("/live/{code}", Sockets(lobby, tickets, access.who, renderer.say).live, name="live"),
         Route("/static/{path:path}", assets.serve, name="static"),
         *Api(lobby, access, tickets, renderer, address.url).routes(),
@@ -51,15 +61,12 @@ async def build(config: Config, address: Address) -> House:
         await lobby.close()
         await journal.close()
 
+    refusals = Refusals(renderer)
+    hosts = hosts_of([address.host.rsplit(":", 1)[0], *config.names])
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(Guard, hosts=hosts_of([address.host.rsplit(":", 1)[0], *config.names]))],
-        exception_handlers={HTTPException: plainly},
+        middleware=[Middleware(Guard, hosts=hosts, refuse=refusals.answer)],
+        exception_handlers={HTTPException: refusals.refused, Exception: refusals.broken},
     )
     return House(config, address, journal, lobby, access, app)
-
-
-async def plainly(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return JSONResponse({"code": error.detail}, error.status_code, headers=error.headers)

@@ -16,6 +16,7 @@ from sessions.facts import EditSession
 from sessions.people import CountHeads, Join
 from sessions.programme_text import parse
 from sessions.room import Reloading, Room
+from sessions.session import StartStep
 from sessions.steps import AddStep, Step
 
 log = logging.getLogger("radslag.demo")
@@ -24,6 +25,30 @@ LEADER = Person("demo", role="organiser")
 PEOPLE = 24
 PAUSE = 0.7
 """Seconds between two sample moves."""
+ORGANISATIONS = ("Granngården", "Kommunen", "Biblioteket", "Idrottsklubben", "Hyresgästerna", "Regionen")
+EXERCISES: dict[str, list[tuple[str, str, dict[str, Any], int]]] = {
+    "Välkomna": [
+        ("checkin", "Vilka är här?", {}, 0),
+        ("pulse", "Vad betyder grannskap för dig?", {"form": "words"}, 300),
+    ],
+    "Omröstning": [
+        (
+            "vote",
+            "Vilket förslag ska rådet driva vidare?",
+            {"options": "Öppen trappa\nGranncirklar\nEn dörr in\nLånehylla i varje port", "per_organisation": True},
+            240,
+        )
+    ],
+    "Utvärdering": [
+        (
+            "pulse",
+            "Hur var dagen?",
+            {"form": "scales", "statements": "Jag fick säga det jag ville\nVi kom fram till något", "target": 60},
+            0,
+        ),
+        ("pulse", "Vad tar du med dig?", {"form": "text"}, 0),
+    ],
+}
 DAY = Path(__file__).parent / "demo_day" / "programme.txt"
 ZONE = "Europe/Stockholm"
 
@@ -33,9 +58,12 @@ async def begin_demo(house: Any) -> Room:
     room: Room = await house.lobby.create(_set_up(), LEADER)
     _plan_steps(room)
     for number in range(PEOPLE):
-        room.act(Person(f"sample{number:02d}", role="nobody"), f"demojoin{number:04d}", Join())
+        home = ORGANISATIONS[number % len(ORGANISATIONS)]
+        room.act(Person(f"sample{number:02d}", role="nobody"), f"demojoin{number:04d}", Join("", home))
     _act(room, CountHeads(PEOPLE + 6))
     _act(room, GoTo(room.session.day.slots[0].id))
+    for step in room.session.steps.of_slot(room.session.day.slots[0].id):
+        _act(room, StartStep(step.id))
     play = asyncio.create_task(keep_playing(room, Random(7)))
     house.lobby.tasks.add(play)
     play.add_done_callback(house.lobby.tasks.discard)
@@ -56,6 +84,8 @@ def _set_up() -> list[Move]:
         zone=ZONE,
         place="Folkets hus",
         next_theme="Vad blev det av förslaget?",
+        ask_organisation="optional",
+        organisations="\n".join(ORGANISATIONS),
     )
     return [facts, PlaceProgramme(drafts)]
 
@@ -79,15 +109,11 @@ def _minutes(text: str) -> int:
 
 
 def _plan_steps(room: Room) -> None:
-    """What the programme's words suggest, with questions of the day's own."""
-    slots = room.session.day.slots
-    by_word = {word: slot.id for slot in slots for word in ("Välkomna", "Omröstning", "Utvärdering") if word in slot.title}
-    _act(room, AddStep("checkin", by_word["Välkomna"], "Vilka är här?"))
-    words = {"form": "words", "question": "Vad betyder grannskap för dig?"}
-    _act(room, AddStep("pulse", by_word["Välkomna"], "Vad betyder grannskap för dig?", words))
-    # options = {"options": ["Öppen trappa", "Granncirklar", "En dörr in", "Lånehylla i varje port"]}
-    scales = {"form": "scales", "statements": "Jag fick säga det jag ville\nVi kom fram till något"}
-    _act(room, AddStep("pulse", by_word["Utvärdering"], "Hur var dagen?", scales))
+    """Exercises where the programme has room for them, with questions of the day's own."""
+    for word, steps in EXERCISES.items():
+        slot = next(slot.id for slot in room.session.day.slots if word in slot.title)
+        for kind, title, settings, seconds in steps:
+            _act(room, AddStep(kind, slot, title, settings, seconds))
 
 
 def _act(room: Room, move: Move) -> None:

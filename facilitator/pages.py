@@ -9,11 +9,10 @@ from starlette.routing import Route
 
 from facilitator.access import Access
 from participant.forms import read_form
-from participant.limits import guesses
 from participant.pages import language_of, live_page, remember_language
 from sessions.activity import DESK, Person, Rejected
 from sessions.languages import chosen, offered
-from sessions.lobby import Lobby, NoSuchSession
+from sessions.lobby import Lobby, NoSuchSession, TooManyGuesses
 from sessions.render import Renderer
 from sessions.room import Room
 from sessions.screens import Audience
@@ -27,7 +26,6 @@ class DeskPages:
         self.lobby = lobby
         self.access = access
         self.renderer = renderer
-        self.guesses = guesses()
 
     def routes(self) -> list[Route]:
         return [
@@ -36,6 +34,7 @@ class DeskPages:
             Route("/wall/{code}", self.wall, name="wall"),
             Route("/door/{code}/{place}", self.door, name="door"),
             Route("/desk/{code}", self.led(self.desk), name="desk"),
+            Route("/desk/{code}/people", self.led(self.people), name="desk_people"),
         ]
 
     # the way in
@@ -45,11 +44,12 @@ class DeskPages:
         code = read_code(request.path_params.get("code", ""))
         if request.method == "GET":
             return self.page(request, "pages/enter.html", {"problem": "", "code": code or ""})
-        if not self.guesses.allows():
-            return self.page(request, "pages/enter.html", {"problem": "too_many_guesses", "code": code or ""}, 429)
         form = await read_form(request)
         session = await self._session_id(code)
-        role = await self.access.enter(form.get("key", "").strip(), session)
+        try:
+            role = await self.access.enter(form.get("key", "").strip(), session)
+        except TooManyGuesses:
+            return self.page(request, "pages/enter.html", {"problem": "too_many_guesses", "code": code or ""}, 429)
         if role is None:
             return self.page(request, "pages/enter.html", {"problem": "wrong_key", "code": code or ""}, 403)
         place = code if code and role != "organiser" else EVERYWHERE
@@ -80,7 +80,14 @@ class DeskPages:
     async def desk(self, request: Request, room: Room, who: Person) -> Response:
         language = language_of(request, room.session.meeting.facts.language)
         data = live_page(room, Audience("desk", language=language), self.renderer)
+        data["insecure"] = listened_to(request)
         return self.page(request, "desk/page.html", data, language=language)
+
+    async def people(self, request: Request, room: Room, who: Person) -> Response:
+        """Everybody who has a seat, on a page of its own."""
+        language = language_of(request, room.session.meeting.facts.language)
+        data = live_page(room, Audience("desk", "people", language=language), self.renderer)
+        return self.page(request, "desk/people_page.html", data, language=language)
 
     # what the pages share
 
@@ -102,12 +109,12 @@ class DeskPages:
     async def found(self, request: Request) -> Room | None:
         code = read_code(request.path_params["code"])
         try:
-            return await self.lobby.room(code) if code else None
+            return await self.lobby.find(code, self.access.tickets.knows(request.cookies, code or ""))
         except NoSuchSession:
             return None
 
     def missing(self, request: Request) -> Response:
-        problem = "no_session" if self.guesses.allows() else "too_many_guesses"
+        problem = "too_many_guesses" if self.lobby.guesses.spent else "no_session"
         data = {"typed": request.path_params["code"][:20], "problem": problem, "surface": "phone"}
         return self.page(request, "phone/front.html", data, 404 if problem == "no_session" else 429)
 
@@ -129,6 +136,11 @@ def _home(role: str, code: str | None) -> str:
 def language_of_screen(request: Request, room: Room) -> str:
     """A wall speaks the session's language, whatever the computer that shows it prefers."""
     return chosen(request.query_params.get("lang", ""), room.session.meeting.facts.language)
+
+
+def listened_to(request: Request) -> bool:
+    """Plain http from another machine: whoever listens on the network can read along."""
+    return request.url.scheme == "http" and request.url.hostname not in ("localhost", "127.0.0.1", "::1")
 
 
 def words_of(refused: Rejected, renderer: Renderer, language: str, kind: str = "") -> str:

@@ -1,6 +1,7 @@
 """Files become the text that the programme parser reads: .txt .md .csv .ics .docx .pptx .xlsx.
 
-Only the standard library, no network, no macros, no external parts: what is asked for by name is read, within limits.
+Only the standard library, no network, no macros, no external parts: what is asked for by name is read,
+within limits.
 """
 
 import codecs
@@ -25,7 +26,8 @@ BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs
 def text_of_file(name: str, data: bytes) -> str:
     """The text of a file, chosen by the end of its name.
 
-    Raises ImportRefused with the code unknown_format, file_too_large, file_empty, not_that_format, unsafe_file or
+    Raises ImportRefused with the code unknown_format, file_too_large, file_empty, not_that_format,
+    unsafe_file or
     text_too_long.
     """
     read = READERS.get(PurePosixPath(name.lower()).suffix)

@@ -1,4 +1,6 @@
-"""Calendars (RFC 5545): events become rows of a table in the order of their times; time zones are left alone."""
+"""Calendars (RFC 5545): events become rows of a table in the order of their times; time zones are left
+alone.
+"""
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """The parts of an Office file: a zip of XML, read part by part and within limits.
 
-Sizes are counted while unpacking, not believed from the directory (a zip bomb lies); a part with a document type is
+Sizes are counted while unpacking, not believed from the directory (a zip bomb lies). A document type is
 refused, so that no entity is ever expanded or fetched.
 """
 
@@ -21,7 +21,8 @@ MOST_ELEMENTS = 600_000
 DEEPEST = 250
 CHUNK = 65_536
 UNREADABLE = (
-    expat.ExpatError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, AssertionError, OSError,
+    expat.ExpatError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError,
+    AssertionError, OSError,
 )  # fmt: skip
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
@@ -74,7 +75,9 @@ class Parts:
 
 
 class PlainTree:
-    """A tree of elements, named as ElementTree names them; a document type, or too much of anything, is refused."""
+    """A tree of elements, named as ElementTree names them; a document type, or too much of anything, is
+    refused.
+    """
 
     def __init__(self) -> None:
         self._builder = TreeBuilder()

@@ -1,6 +1,8 @@
 """Starting the server: the socket, uvicorn with our connections, and what is said in the terminal."""
 
 import asyncio
+import signal
+import socket
 from collections.abc import Awaitable, Callable
 
 import uvicorn
@@ -24,12 +26,30 @@ Build = Callable[[Config, Address], Awaitable[House]]
 Greet = Callable[[House], Awaitable[None]]
 
 
+class Server(uvicorn.Server):
+    """uvicorn, but everybody is told before the sockets close, and what was taken in is on disk by then."""
+
+    def __init__(self, config: uvicorn.Config, house: House) -> None:
+        super().__init__(config)
+        self.house = house
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self.house.lobby.say_goodbye()
+        await super().shutdown(sockets)
+
+
+def end_well_when_asked() -> None:
+    """uvicorn raises the signals that it obeyed once more at its end, which would make a failure of every stop."""
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda *_: None)
+
+
 async def serve(config: Config, build: Build, greet: Greet) -> None:
     """Run until a signal asks to stop; then finish what waits and close the journal."""
     raise_file_limit()
-    socket = listen(config.host, config.port)
-    house = await build(config, address_of(config, socket.getsockname()[1]))
-    server = uvicorn.Server(
+    listening = listen(config.host, config.port)
+    house = await build(config, address_of(config, listening.getsockname()[1]))
+    server = Server(
         uvicorn.Config(
             house.app,
             log_level="warning",
@@ -40,10 +60,12 @@ async def serve(config: Config, build: Build, greet: Greet) -> None:
             forwarded_allow_ips=list(config.trust_proxy),
             timeout_graceful_shutdown=GRACE,
             **uvicorn_options(),
-        )
+        ),
+        house,
     )
     greeting = asyncio.create_task(_greet_when_open(server, house, greet))
-    await server.serve(sockets=[socket])
+    end_well_when_asked()
+    await server.serve(sockets=[listening])
     greeting.cancel()
 
 

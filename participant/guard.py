@@ -1,11 +1,12 @@
 """What every answer and every request must pass: allowed hosts, own origin, and the headers that keep text text."""
 
+import re
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -19,16 +20,23 @@ HEADERS = {
     "x-frame-options": "SAMEORIGIN",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cache-control": "no-store",
 }
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?")
+ORIGIN = re.compile(r"https?://([^/?#@\s]+)")
+
+Refuse = Callable[[Request, int, str], Response]
+"""(request, status, code) -> the answer, in the words of the page's language."""
 
 
 class Guard:
     """Refuses foreign hosts (421) and foreign origins (403, on the socket too); adds the headers to every answer."""
 
-    def __init__(self, app: ASGIApp, hosts: Callable[[str], bool]) -> None:
+    def __init__(self, app: ASGIApp, hosts: Callable[[str], bool], refuse: Refuse) -> None:
         self.app = app
         self.hosts = hosts
+        self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -36,32 +44,37 @@ class Guard:
             return
         refusal = self._refusal(scope)
         if scope["type"] == "websocket":
-            await (self._turn_away(receive, send) if refusal else self.app(scope, receive, send))
+            await (_turn_away(receive, send) if refusal else self.app(scope, receive, send))
             return
-        answer = PlainTextResponse(refusal[1], refusal[0]) if refusal else self.app
+        answer = self.refuse(Request(scope), *refusal) if refusal else self.app
         await answer(scope, receive, _with_headers(send))
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
-        host = headers.get("host", "")
-        if not self.hosts(host):
-            return 421, "This server does not answer to that name."
+        named = headers.getlist("host")
+        if len(named) != 1 or not self.hosts(named[0]):
+            return 421, "foreign_host"
         unsafe = scope["type"] == "websocket" or scope["method"] not in SAFE
-        if unsafe and not own_origin(headers, host):
-            return 403, "That came from another site."
+        if unsafe and not own_origin(headers, named[0]):
+            return 403, "foreign_origin"
         return None
 
-    async def _turn_away(self, receive: Receive, send: Send) -> None:
-        await receive()
-        await send({"type": "websocket.close", "code": 1008})
+
+async def _turn_away(receive: Receive, send: Send) -> None:
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})
 
 
 def own_origin(headers: Headers, host: str) -> bool:
-    """A browser says where a request comes from; programs (the API, tests) say nothing and carry no cookie by themselves."""
-    origin = headers.get("origin")
-    if origin is None:
+    """A browser says where a request comes from; programs (the API, tests) say nothing and carry no cookie by themselves.
+
+    Names and ports are compared, not the scheme: behind a proxy we may not know that the browser speaks TLS.
+    """
+    said = headers.getlist("origin")
+    if not said:
         return headers.get("sec-fetch-site", "none") in ("same-origin", "none")
-    return urlsplit(origin).netloc.lower() == host.lower()
+    origin = ORIGIN.fullmatch(said[0]) if len(said) == 1 else None
+    return origin is not None and origin[1].lower() == host.lower()
 
 
 def _with_headers(send: Send) -> Send:
@@ -70,19 +83,26 @@ def _with_headers(send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
-            headers.setdefault("cache-control", "no-store")
         await send(message)
 
     return sent
 
 
 def hosts_of(names: Iterable[str]) -> Callable[[str], bool]:
-    """Which Host headers are ours: the names given, any IP address (a LAN has no names), and localhost."""
-    known = {name.lower() for name in names}
+    """Which Host headers are ours: the names given (*.example.org for every name under it), localhost, and any IP address.
+
+    Addresses are let in whichever they are: behind a port mapping or a container the server does not know the address
+    that phones use, and DNS rebinding, which this check is against, always comes under a name.
+    """
+    known = {name.lower() for name in names} | {"localhost"}
+    under = tuple(name[1:] for name in known if name.startswith("*."))
 
     def ours(host: str) -> bool:
-        name = urlsplit(f"//{host}").hostname or ""
-        return name in known or name == "localhost" or _is_address(name)
+        found = HOST.fullmatch(host)
+        if found is None:
+            return False
+        name = found[1].lower().rstrip(".")
+        return name in known or name.endswith(under) or _is_address(name.strip("[]"))
 
     return ours
 

@@ -1,34 +1,43 @@
-"""How much one seat may ask, and how often the whole server may guess at join codes."""
+"""How much one seat may ask, however many sockets it opens."""
 
-import time
-
-from msgspec import Struct, field
+from sessions.pace import Pace
 
 BURST = 20
 PER_SECOND = 5.0
-GUESSES = 60
-GUESSES_PER_SECOND = 1.0
+GREETINGS = 40
+GREETINGS_PER_SECOND = 2.0
+REMEMBERED = 1024
+"""Paces kept before the rested ones among them are forgotten."""
 
 
-class Pace(Struct):
-    """A token bucket: `burst` moves at once, then `rate` a second."""
+class Paces:
+    """The pace of each seat: 20 moves at once, then 5 a second.
 
-    burst: float = BURST
-    rate: float = PER_SECOND
-    left: float = -1.0
-    at: float = field(default_factory=time.monotonic)
+    Only seats that have moved within the last seconds are remembered: a rested pace is the same as a new one.
+    """
 
-    def allows(self) -> bool:
-        now = time.monotonic()
-        before = self.burst if self.left < 0 else self.left
-        self.left = min(self.burst, before + (now - self.at) * self.rate)
-        self.at = now
-        if self.left < 1:
-            return False
-        self.left -= 1
-        return True
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Pace] = {}
+        self._sweep_at = REMEMBERED
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def allows(self, code: str, seat: str) -> bool:
+        """Whether this seat of this session may move now."""
+        pace = self._kept.get((code, seat))
+        if pace is None:
+            self._forget_the_rested()
+            pace = self._kept[code, seat] = Pace(BURST, PER_SECOND)
+        return pace.allows()
+
+    def _forget_the_rested(self) -> None:
+        if len(self._kept) < self._sweep_at:
+            return
+        self._kept = {key: pace for key, pace in self._kept.items() if not pace.rested}
+        self._sweep_at = max(REMEMBERED, 2 * len(self._kept))
 
 
-def guesses() -> Pace:
-    """Failed join codes, counted over the whole server: a room is one address, so addresses say nothing."""
-    return Pace(GUESSES, GUESSES_PER_SECOND)
+def greetings() -> Pace:
+    """What one connection may ask beside moves: clock exchanges."""
+    return Pace(GREETINGS, GREETINGS_PER_SECOND)

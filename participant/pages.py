@@ -7,16 +7,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from participant.limits import guesses
 from sessions.hub import version_of
 from sessions.languages import chosen, offered
-from sessions.lobby import Lobby, NoSuchSession
+from sessions.lobby import Lobby, NoSuchSession, TooManyGuesses
 from sessions.render import Renderer
 from sessions.room import Room
-from sessions.screens import Audience
+from sessions.screens import PREVIEW, Audience
 from sessions.tickets import Tickets, read_code
 
 YEAR = 365 * 24 * 3600
+DRESS = {"door": "wall", PREVIEW: "phone"}
+"""Surfaces that look like another one."""
 
 
 class Pages:
@@ -24,7 +25,6 @@ class Pages:
         self.lobby = lobby
         self.tickets = tickets
         self.renderer = renderer
-        self.guesses = guesses()
 
     def routes(self) -> list[Route]:
         return [
@@ -51,14 +51,18 @@ class Pages:
 
     async def phone(self, request: Request) -> Response:
         code = read_code(request.path_params["code"])
-        room = await self.found(code)
-        if room is None:
-            return self.unknown(request, request.path_params["code"])
+        try:
+            room = await self.lobby.find(code, self.tickets.knows(request.cookies, code or ""))
+        except NoSuchSession as unknown:
+            return self.unknown(request, unknown)
+        if "preview" in request.query_params and self.tickets.desk_of(request.cookies, room.session.code):
+            return self.preview(request, room)
         seat = self.tickets.seat_of(request.cookies, room.session.code)
         ticket = None if seat else self.tickets.new_seat()
         language = language_of(request, room.session.meeting.facts.language)
         audience = room.audience_of(seat or ticket or "", Audience("phone", language=language))
-        page = self.page(request, "phone/page.html", live_page(room, audience, self.renderer), language=language)
+        data = live_page(room, audience, self.renderer, seat or ticket or "")
+        page = self.page(request, "phone/page.html", data, language=language)
         if ticket:
             page.set_cookie(
                 self.tickets.seat_cookie(room.session.code),
@@ -68,29 +72,27 @@ class Pages:
                 samesite="lax",
                 secure=request.url.scheme == "https",
             )
-        return remember_language(request, page)
+        return page
 
-    async def found(self, code: str | None) -> Room | None:
-        """The room of a code that somebody gave; guessing is slowed for the whole server."""
-        if code is None:
-            return None
-        try:
-            return await self.lobby.room(code)
-        except NoSuchSession:
-            return None
+    def preview(self, request: Request, room: Room) -> Response:
+        """What phones show, in a frame on the desk: it takes no seat and can do nothing."""
+        language = language_of(request, room.session.meeting.facts.language)
+        page = live_page(room, Audience(PREVIEW, language=language), self.renderer)
+        return self.page(request, "phone/page.html", page, language=language)
 
-    def unknown(self, request: Request, typed: str) -> Response:
-        """No such session: said kindly, and at a pace that makes guessing useless."""
-        problem = "no_session" if self.guesses.allows() else "too_many_guesses"
-        status = 404 if problem == "no_session" else 429
-        return self.page(request, "phone/front.html", {"typed": typed[:20], "problem": problem}, status)
+    def unknown(self, request: Request, unknown: NoSuchSession) -> Response:
+        """No such session, said kindly; or wrong codes come too fast."""
+        guessed = isinstance(unknown, TooManyGuesses)
+        problem, status = ("too_many_guesses", 429) if guessed else ("no_session", 404)
+        typed = request.path_params["code"][:20]
+        return self.page(request, "phone/front.html", {"typed": typed, "problem": problem}, status)
 
     def page(
         self, request: Request, template: str, data: dict[str, Any], status: int = 200, language: str = ""
-    ) -> HTMLResponse:
+    ) -> Response:
         spoken = language or language_of(request)
         page = {"surface": "phone", "theme": "auto", "languages": offered(), **data}
-        return HTMLResponse(self.renderer.fragment(template, spoken, page), status)
+        return remember_language(request, HTMLResponse(self.renderer.fragment(template, spoken, page), status))
 
 
 def language_of(request: Request, fallback: str = "sv") -> str:
@@ -110,24 +112,33 @@ def remember_language(request: Request, page: Response) -> Response:
 
 def theme_of(surface: str, wall: str) -> str:
     """The facilitator chooses the wall's; a phone follows its owner; the desk is light."""
-    return {"phone": "auto", "desk": "light"}.get(surface, wall)
+    return {"phone": "auto", PREVIEW: "auto", "desk": "light"}.get(surface, wall)
 
 
-def live_page(room: Room, audience: Audience, renderer: Renderer) -> dict[str, Any]:
-    """First paint: every region already in place, so that the socket has nothing to add."""
+def live_page(room: Room, audience: Audience, renderer: Renderer, seat: str = "") -> dict[str, Any]:
+    """First paint: every region already in place, a seat's own too, so that the socket has nothing to add."""
     regions: dict[str, dict[str, str]] = {}
     for name, (template, data) in room.regions(audience).items():
         html = renderer.fragment(template, audience.language, data)
         regions[name] = {"html": html, "version": version_of(html)}
+    if audience.surface == "phone":
+        regions["mine"] = {"html": own_part(room, audience, renderer, seat), "version": ""}
     facts = room.session.meeting.facts
     query = urlencode({"surface": audience.surface, "stage": audience.stage, "lang": audience.language})
     return {
-        "surface": "wall" if audience.surface == "door" else audience.surface,
+        "surface": DRESS.get(audience.surface, audience.surface),
         "regions": regions,
         "live": f"/live/{room.session.code}?{query}",
         "code": room.session.code,
         "session_title": facts.title,
+        "now": room.clock(),
         "theme": theme_of(audience.surface, facts.wall_theme),
         "zone": facts.zone,
         "stage": audience.stage,
     }
+
+
+def own_part(room: Room, audience: Audience, renderer: Renderer, seat: str) -> str:
+    """What only this seat is shown; the server sends it again, and anew, over the socket."""
+    _marks, mine = room.personal(seat, audience)
+    return renderer.fragment(mine[0], audience.language, mine[1]) if mine else ""

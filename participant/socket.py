@@ -7,27 +7,28 @@ from typing import Any
 from msgspec import Struct
 from starlette.websockets import WebSocket
 
-from participant.limits import Pace
+from participant.limits import Paces, greetings
 from sessions.activity import DESK, SCRIBES, Person, Rejected
 from sessions.connection import Connection, detach
 from sessions.languages import chosen
-from sessions.lobby import Lobby, NoSuchSession
+from sessions.lobby import NOT_FOUND, Lobby, NoSuchSession
+from sessions.pace import Pace
 from sessions.people import Join
-from sessions.room import Reloading, Room, now_ms
-from sessions.screens import Audience
-from sessions.tickets import Tickets
+from sessions.room import Reloading, Room
+from sessions.screens import PREVIEW, Audience
+from sessions.tickets import Tickets, read_code
 from sessions.wire import Do, Hi, Time, read_frame, read_move
 
 log = logging.getLogger("radslag.socket")
 
 PROTOCOL = "radslag.v1"
-LED = {"desk": DESK, "plan": DESK, "scribe": SCRIBES}
+LED = {"desk": DESK, PREVIEW: DESK, "plan": DESK, "scribe": SCRIBES}
 """The surfaces of those who lead, and the roles that may see them."""
 SURFACES = ("phone", "wall", "door", *LED)
-STAGED = frozenset({"door", "wall", "plan"})
+STAGED = frozenset({"door", "wall", "desk", "plan"})
 MALFORMED = 5
 """Malformed frames after which the socket is closed."""
-NOT_FOUND, NOT_ALLOWED = 4404, 4401
+NOT_ALLOWED = 4401
 SPREAD = 3000
 """Milliseconds over which phones spread when they come back."""
 
@@ -39,7 +40,7 @@ class Caller(Struct):
     audience: Audience
     seat: str
     role: str
-    pace: Pace
+    greetings: Pace
     malformed: int = 0
     greeted: bool = False
     connection: Connection | None = None
@@ -61,11 +62,12 @@ class Sockets:
         self.tickets = tickets
         self.leads = leads
         self.say = say
+        self.paces = Paces()
 
     async def live(self, websocket: WebSocket) -> None:
-        code = websocket.path_params["code"].upper()
+        code = read_code(websocket.path_params["code"])
         try:
-            room = await self.lobby.room(code)
+            room = await self.lobby.find(code, self.tickets.knows(websocket.cookies, code or ""))
         except NoSuchSession:
             await websocket.close(NOT_FOUND)
             return
@@ -86,7 +88,7 @@ class Sockets:
         if surface not in SURFACES or who is None:
             return None
         stage = query.get("stage", "")[:200] if surface in STAGED else ""
-        return Caller(room, Audience(surface, stage, "", language, ""), who.seat, who.role, Pace())
+        return Caller(room, Audience(surface, stage, "", language, ""), who.seat, who.role, greetings())
 
     def _who(self, websocket: WebSocket, room: Room, surface: str) -> Person | None:
         """Who asks: the seat of the phone's ticket, the desk's cookie, or for a wall nobody in particular."""
@@ -94,9 +96,8 @@ class Sockets:
         if surface == "phone":
             seat = self.tickets.seat_of(websocket.cookies, code)
             return Person(seat) if seat else None
-        if surface in LED:
-            return self.leads(websocket, code, LED[surface])
-        return Person("", role="nobody")
+        who = self.leads(websocket, code, LED[surface]) if surface in LED else Person("", role="nobody")
+        return Person("", role="nobody") if who and surface == PREVIEW else who
 
     # what is heard
 
@@ -108,11 +109,15 @@ class Sockets:
             self._malformed(caller, refused)
             return
         if isinstance(frame, Time):
-            self._send(caller, {"t": "time", "c": frame.c, "s": now_ms()}, at=0)
+            self._tell_time(caller, frame)
         elif isinstance(frame, Hi):
             self._greet(caller, frame)
         else:
             self._do(caller, frame)
+
+    def _tell_time(self, caller: Caller, frame: Time) -> None:
+        if caller.greetings.allows():
+            self._send(caller, {"t": "time", "c": frame.c, "s": caller.room.clock()}, at=0)
 
     def _greet(self, caller: Caller, hi: Hi) -> None:
         if caller.greeted or caller.connection is None:
@@ -134,7 +139,7 @@ class Sockets:
             log.debug("no seat for now: the page says why")
 
     def _do(self, caller: Caller, frame: Do) -> None:
-        if not caller.pace.allows():
+        if not self.paces.allows(caller.room.session.code, caller.seat):
             self._refuse(caller, frame, Rejected("too_fast"))
             return
         try:
@@ -142,12 +147,13 @@ class Sockets:
             receipt = caller.room.act(caller.who(), frame.id, move, frame.step)
         except Rejected as refused:
             self._refuse(caller, frame, refused)
-            if refused.code == "malformed":
+            if refused.code == "malformed" and "field" not in refused.values:
                 self._malformed(caller, refused, told=True)
         except Reloading:
             self._trouble(caller)
         else:
-            self._send(caller, {"t": "ok", "id": frame.id, "at": receipt.at}, at=receipt.seq)
+            ok = {"t": "ok", "id": frame.id, "at": receipt.at}
+            self._send(caller, ok, at=receipt.seq, lost=lambda: self._trouble(caller))
             caller.room.hub.personal(caller.seat)
 
     # what is answered
@@ -178,9 +184,11 @@ class Sockets:
         words: str = self.say(refused.code, refused.values, language=caller.audience.language, kind=kind)
         return words
 
-    def _send(self, caller: Caller, payload: dict[str, Any], at: int | None = None) -> None:
+    def _send(
+        self, caller: Caller, payload: dict[str, Any], at: int | None = None, lost: Callable[[], None] | None = None
+    ) -> None:
         if caller.connection is not None:
-            caller.room.hub.reply(caller.connection, payload, at)
+            caller.room.hub.reply(caller.connection, payload, at, lost)
 
     def gone(self, caller: Caller) -> None:
         if caller.connection is not None and caller.greeted:

@@ -221,6 +221,9 @@ class Activity:
     upcasters: ClassVar[Mapping[str, Any]] = {}
     """Old event tag -> function that turns the old plain data into today's plain data."""
 
+    heads_minutes: ClassVar[bool] = False
+    """Whether its blocks stand at the head of the minutes, before the numbered items: who was present."""
+
     Settings: ClassVar[type[Struct]] = NoSettings
     """What the organiser can set up: a frozen Struct with defaults."""
 
@@ -230,6 +233,9 @@ class Activity:
     def settings_changed(self, settings: Any) -> None:
         """The organiser edited the step; refuse with Rejected when what has been said already forbids it."""
         self.settings = settings
+
+    def opened(self, items: Sequence[Item]) -> None:
+        """The step has opened, or opened again, with these items of its source (also when it is replayed)."""
 
     def decide(self, move: Move, turn: Turn, scene: Scene) -> Sequence[Event]:
         return (move,)

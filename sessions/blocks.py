@@ -21,10 +21,12 @@ Text = Said | Term
 
 
 class Heading(Struct, frozen=True, tag="heading"):
-    """`level` 2 is a slot, 3 a step, 4 a part of a step."""
+    """`level` 2 is a slot, 3 a step, 4 a part of a step. `number`: the item's ("" for none); `at`: when, as 09:20–10:05."""
 
     text: Text
     level: int = 3
+    number: str = ""
+    at: str = ""
 
 
 class Para(Struct, frozen=True, tag="para"):

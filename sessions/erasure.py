@@ -21,6 +21,12 @@ def without_copies(event: Event, ids: set[str]) -> Event:
     return structs.replace(event, **_items_emptied(event, ids)) if ids else event
 
 
+def copies_items(event: Event) -> bool:
+    """Whether the event holds items, words and all."""
+    fields = (getattr(event, name) for name in event.__struct_fields__)
+    return any(isinstance(part, Item) for field in fields if isinstance(field, tuple) for part in field)
+
+
 def erased(happened: Iterable[Happened], own: bool, ids: set[str]) -> list[Happened]:
     """One row after forgetting its author (`own`), or a row that may have copied the author's items."""
     return [

@@ -74,6 +74,12 @@ class ShowCode(DeskMove, frozen=True):
     on: bool = True
 
 
+class ShareRecord(DeskMove, frozen=True):
+    """Let everybody who has the code read the minutes, also after the session has ended; or take that back."""
+
+    on: bool = True
+
+
 class EndSession(DeskMove, frozen=True):
     """The day is over: nothing more can be sent, the record stays."""
 
@@ -97,7 +103,7 @@ def minute_of(text: str) -> int | None:
 class Meeting(Part):
     """The facts, and the switches that hold for the whole room."""
 
-    moves = (EditSession, LookUp, Blank, ShowCode, ReopenSession)
+    moves = (EditSession, LookUp, Blank, ShowCode, ShareRecord, ReopenSession)
 
     def __init__(self, people: People) -> None:
         self.facts = Facts()
@@ -106,6 +112,7 @@ class Meeting(Part):
         self.blank = False
         self.show_code = False
         self.ended = False
+        self.shared = False
 
     def decide_edit_session(self, move: EditSession, turn: Turn) -> tuple[EditSession, ...]:
         kept: dict[str, Any] = {}
@@ -142,6 +149,9 @@ class Meeting(Part):
 
     def apply_show_code(self, event: ShowCode, by: str, at: Ms) -> None:
         self.show_code = event.on
+
+    def apply_share_record(self, event: ShareRecord, by: str, at: Ms) -> None:
+        self.shared = event.on
 
     def apply_reopen_session(self, event: ReopenSession, by: str, at: Ms) -> None:
         self.ended = False

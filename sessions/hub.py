@@ -57,12 +57,16 @@ class Counters(Struct):
 
 
 class Held(Struct):
-    """A frame that waits for the disk. Without a frame: the newest screen of the connection's watcher."""
+    """A frame that waits for the disk. Without a frame: the newest screen of the connection's watcher.
+
+    `lost` is called instead when the disk did not take what it waited for.
+    """
 
     at: int
     connection: Connection
     frame: bytes = b""
     personal: bool = False
+    lost: Callable[[], None] | None = None
 
 
 class Hub:
@@ -148,9 +152,16 @@ class Hub:
             self._catch_up(watcher)
             self._tell(watcher)
 
-    def reply(self, connection: Connection, payload: Any, at: int | None = None) -> None:
-        """An answer that may leave once `at` moves (default: all that are applied now) are on disk."""
-        self._send_on_disk(Held(self.source.applied if at is None else at, connection, encode(payload)))
+    def reply(
+        self, connection: Connection, payload: Any, at: int | None = None, lost: Callable[[], None] | None = None
+    ) -> None:
+        """An answer that may leave once `at` moves (default: all that are applied now) are on disk.
+
+        `lost` is called instead when they never will be.
+        """
+        self._send_on_disk(
+            Held(self.source.applied if at is None else at, connection, encode(payload), lost=lost)
+        )
 
     def released(self) -> None:
         """More is on disk: let go of what waited for it, answers before broadcasts."""
@@ -160,20 +171,39 @@ class Hub:
         self._walls.released()
         self._phones.released()
 
-    def dropped(self) -> None:
-        """A commit failed, and nothing that waited for it will ever be sent.
+    def lost(self) -> None:
+        """A commit failed: whoever waits for an answer is told at once."""
+        answers = [held.lost for held in self._held if held.lost is not None]
+        self._held = deque(held for held in self._held if held.lost is None)
+        for tell in answers:
+            tell()
 
-        To be called when the source is back at what is on disk: what is drawn now counts from there.
+    def dropped(self) -> None:
+        """The source is back at what is on disk: what is drawn now counts from there. Answers about what is on disk
+        leave; nothing else that waited will ever be sent.
         """
-        for held in self._held:
+        waited, self._held = self._held, deque()
+        for held in waited:
             if held.personal and isinstance(held.connection.slot, Watcher):
                 held.connection.slot.you = b""
-        self._held.clear()
+            elif held.frame and not held.personal and held.at <= self.source.committed:
+                self._deliver(held)
+            elif held.lost is not None:
+                held.lost()
         for screen in self._screens.values():
             screen.forget()
         self._walls.break_off()
         self._phones.break_off()
         self.touch(leading=True, everybody_personal=True)
+
+    def goodbye(self, code: str, again: bool) -> None:
+        """The last frame for everybody, in their language; `again` says whether to come back. Closing is the caller's."""
+        said: dict[Audience, bytes] = {}
+        for connection, audience in self.connections():
+            if audience not in said:
+                words = self._render("bye.html", {"code": code}, audience).strip()
+                said[audience] = encode({"t": "bye", "code": code, "say": words, "again": again})
+            self._write(connection, said[audience])
 
     def stop(self) -> None:
         """The room sleeps: no more rounds, nothing held."""

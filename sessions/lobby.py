@@ -5,12 +5,15 @@ import contextlib
 import logging
 import secrets
 from collections.abc import Callable, Iterable
+from random import Random
 from typing import Any
 
-from sessions.activity import Move, Ms, Person
+from sessions.activity import Move, Ms, Person, Turn
 from sessions.journal import Journal, NotSaved, SessionFacts
+from sessions.pace import Pace
 from sessions.room import Room, now_ms
 from sessions.screens import Audience, Join
+from sessions.session import Session
 from sessions.tickets import join_code
 
 log = logging.getLogger("radslag.lobby")
@@ -20,10 +23,29 @@ QUIET = 600.0
 ROUND = 15.0
 """Seconds between the lobby's rounds."""
 ATTEMPTS = 20
+LAST_PATIENCE = 2.0
+"""Seconds that the disk gets when the server stops."""
+NOT_FOUND = 4404
+"""The socket's close code where there is no such session (any more)."""
+
+
+GUESSES, GUESSES_PER_SECOND = 60, 1.0
+"""Failed codes at once, and then a second, over the whole server: a room is one address, so addresses say nothing."""
 
 
 class NoSuchSession(LookupError):
     """No session has this code."""
+
+
+class TooManyGuesses(NoSuchSession):
+    """So many wrong codes have come that unknown ones are not even looked up."""
+
+
+def rehearse(moves: Iterable[Move], by: Person, at: Ms) -> None:
+    """Play the moves on an empty session. Raises Rejected."""
+    session = Session("", "")
+    for number, move in enumerate(moves):
+        session.happened(session.judge(move, Turn(by, at, Random(), f"create{number:08d}")), by.seat, at)
 
 
 class Lobby:
@@ -41,10 +63,28 @@ class Lobby:
         self.way_in = way_in
         self.clock = clock
         self.rooms: dict[str, Room] = {}
+        self.guesses = Pace(GUESSES, GUESSES_PER_SECOND)
         self._waking: dict[str, asyncio.Task[Room]] = {}
         self._quiet_since: dict[str, float] = {}
         self._round: asyncio.Task[None] | None = None
         self.tasks: set[asyncio.Task[None]] = set()
+
+    async def find(self, code: str | None, known: bool = False) -> Room:
+        """The room of a code that somebody gave. Raises NoSuchSession, and TooManyGuesses while guessing goes on.
+
+        Guessing never keeps anybody out of a room that is awake, nor those whose ticket names the session (`known`);
+        it does keep sleeping sessions from being found.
+        """
+        if code in self.rooms:
+            return self.rooms[code]
+        if not known and not self.guesses.allows():
+            raise TooManyGuesses
+        if code is None:
+            raise NoSuchSession
+        room = await self.room(code)
+        if not known:
+            self.guesses.give_back()
+        return room
 
     async def room(self, code: str) -> Room:
         """The session's room, woken when it sleeps. Raises NoSuchSession."""
@@ -67,6 +107,8 @@ class Lobby:
 
     async def create(self, moves: Iterable[Move], by: Person) -> Room:
         """A new session whose first moves are these. Raises Rejected before anything is stored, or NotSaved."""
+        moves = list(moves)
+        rehearse(moves, by, self.clock())
         code = await self._stored()
         room = await self.room(code)
         for number, move in enumerate(moves):
@@ -88,17 +130,29 @@ class Lobby:
     async def delete(self, code: str) -> None:
         """Take the session away with everything in it."""
         room = await self.room(code)
+        room.leaving = True
+        try:
+            await self.journal.delete_session(room.session.id)
+        except NotSaved:
+            room.leaving = False
+            raise
+        self.rooms.pop(code, None)
+        room.hub.goodbye("deleted", again=False)
+        for connection, _ in room.hub.connections():
+            connection.close(NOT_FOUND, "deleted")
         room.close()
-        del self.rooms[code]
-        await self.journal.delete_session(room.session.id)
 
     # sleeping and waking by the clock
 
     def open(self) -> None:
         self._round = asyncio.create_task(self._rounds())
 
+    async def say_goodbye(self) -> None:
+        """While the sockets are still open: every move that was taken in is on disk and answered, and everybody knows."""
+        await asyncio.gather(*(room.say_goodbye(LAST_PATIENCE) for room in list(self.rooms.values())))
+
     async def close(self) -> None:
-        """Say goodbye to everybody; what was decided is on disk when the journal closes."""
+        """Let all rooms go; what was decided is on disk when the journal closes."""
         if self._round:
             self._round.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -1,14 +1,15 @@
 """The record of the meeting: minutes as blocks, and the same as typed data. What is not yet shown is not in it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from sessions.activity import PLANNED, SHOWN
+from sessions.activity import PLANNED, SHOWN, Ms
 from sessions.blocks import Block, Decision, Facts, Heading, Para, Said, Term, Text
 from sessions.day_moves import Ruling
-from sessions.programme import Run, Slot, clock_text
+from sessions.programme import Run, Slot, clock_text, date_text
 from sessions.session import Session
 from sessions.steps import Step
 from sessions.thread import Stop, Thread
@@ -25,96 +26,204 @@ class Chapter(Struct, frozen=True):
 
 
 def minutes(session: Session) -> list[Chapter]:
-    """The whole record in the order of the day; steps outside the programme come after it."""
-    chapters = [_opening(session)]
-    for slot in session.day.slots:
-        chapters += _slot_chapters(session, slot)
-    for step in session.steps.of_slot(""):
-        chapters += _step_chapters(session, step)
-    return [*chapters, *_closing(session)]
+    """As an authority writes them: what, when and where; who was present; the items in order of the day, each with its
+    text, its decisions and the results of its steps; what was done outside the programme; the next meeting last."""
+    return [
+        _opening(session),
+        *_attendance(session),
+        *_items(session),
+        *_outside(session),
+        *_next_meeting(session),
+    ]
+
+
+# the head
 
 
 def _opening(session: Session) -> Chapter:
     facts = session.meeting.facts
-    pairs: list[tuple[str, str]] = [
-        ("group_name", facts.organiser),
-        ("theme", facts.theme),
-        ("date", facts.date),
-        ("place", facts.place),
+    pairs: list[tuple[str, Text | None]] = [
+        ("group_name", _said(facts.organiser)),
+        ("theme", _said(facts.theme)),
+        ("date", _day(facts.date)),
+        ("time", _times_of_day(session)),
+        ("place", _said(facts.place)),
+        ("in_the_room", _in_the_room(session)),
     ]
-    shown = tuple((Term(code), _said(value)) for code, value in pairs if value)
-    purpose = (Para(_said(facts.purpose)),) if facts.purpose else ()
-    times = _times_of_day(session)
-    return Chapter((Facts((*shown, *times)), *purpose))
+    known = tuple((Term(code), value) for code, value in pairs if value is not None)
+    purpose = (Para(Said(facts.purpose)),) if facts.purpose else ()
+    return Chapter(((Facts(known),) if known else ()) + purpose)
 
 
-def _times_of_day(session: Session) -> tuple[tuple[Text, Text], ...]:
+def _said(text: str) -> Text | None:
+    return Said(text) if text else None
+
+
+def _day(iso: str) -> Text | None:
+    return Term("on_date", {"iso": iso}) if iso else None
+
+
+def _times_of_day(session: Session) -> Text | None:
     """When it began and ended, once it has."""
     runs = list(session.day.runs.values())
     if not runs:
-        return ()
-    zone = session.meeting.facts.zone
-    ends = [run.ended for run in runs if run.ended is not None]
-    began = clock_text(min(run.started for run in runs), zone)
-    ended = clock_text(max(ends), zone) if ends and session.day.current is None else ""
-    return ((Term("time"), Said(f"{began}–{ended}")),)
+        return None
+    over = session.day.current is None
+    return Said(_span(session, Run(min(run.started for run in runs), _last_end(runs) if over else None)))
 
 
-def _slot_chapters(session: Session, slot: Slot) -> list[Chapter]:
-    steps = [chapter for step in session.steps.of_slot(slot.id) for chapter in _step_chapters(session, step)]
-    text = session.day.texts.get(slot.id, "")
-    rulings = session.day.rulings.get(slot.id, [])
-    if slot.break_ and not (steps or text or rulings):
-        return []
-    said = [Para(_said(paragraph)) for paragraph in text.split("\n") if paragraph.strip()]
-    decided = [Decision(_said(ruling.what), ruling.who, ruling.until) for ruling in rulings]
-    return [Chapter((_heading(session, slot), *_speaker(slot), *said, *decided)), *steps]
+def _last_end(runs: Sequence[Run]) -> Ms | None:
+    return max((run.ended for run in runs if run.ended is not None), default=None)
 
 
-def _heading(session: Session, slot: Slot) -> Heading:
+def _in_the_room(session: Session) -> Text | None:
+    """A count of heads, and the seats beside it; the exercise that takes attendance says more than this."""
+    people = session.people
+    seats = sum(person.weight for person in people.here() if person.here)
+    if people.heads is None and (not seats or _attendance(session)):
+        return None
+    return Term("counted" if people.heads is not None else "joined", {"heads": people.heads or 0, "seats": seats})
+
+
+def _attendance(session: Session) -> list[Chapter]:
+    """Who was present and who was not, before the items. Several rolls are told apart by their titles."""
+    rolls = [step for step in session.steps.steps.values() if _heads_minutes(step)]
+    told = [(step, tuple(step.activity.minutes(session.scene(step)))) for step in rolls]
+    heard = [(step, blocks) for step, blocks in told if blocks]
+    if len(heard) == 1:
+        ((step, blocks),) = heard
+        return [Chapter(_raised(blocks, 2), step.kind, step.id)]
+    return [chapter for step, blocks in heard for chapter in _titled(session, step, _raised(blocks, 1), 2)]
+
+
+def _heads_minutes(step: Step) -> bool:
+    return step.activity.heads_minutes and step.state != PLANNED
+
+
+def _raised(blocks: Sequence[Block], by: int) -> tuple[Block, ...]:
+    return tuple(
+        structs.replace(block, level=block.level - by) if isinstance(block, Heading) else block for block in blocks
+    )
+
+
+# the items
+
+
+def _items(session: Session) -> list[Chapter]:
+    """Breaks are no items, unless something was noted or done in them."""
+    chapters: list[Chapter] = []
+    number = 0
+    for slot in session.day.slots:
+        noted = _noted(session, slot)
+        steps = _steps_chapters(session, session.steps.of_slot(slot.id))
+        if slot.break_ and not (noted or steps):
+            continue
+        number += 1
+        untold = not (noted or steps) and _passed_over(session, slot)
+        passed = (Para(Term("passed_over")),) if untold else ()
+        heading = _heading(session, slot, number)
+        chapters += [Chapter((heading, *_speaker(slot), *noted, *passed)), *steps]
+    return chapters
+
+
+def _heading(session: Session, slot: Slot, number: int) -> Heading:
     run = session.day.runs.get(slot.id)
-    began = clock_text(run.started, session.meeting.facts.zone) if run else ""
-    return Heading(Said(f"{began} {slot.title}".strip(), session.meeting.facts.language), 2)
+    return Heading(Said(slot.title), 2, str(number), _span(session, run) if run else "")
 
 
 def _speaker(slot: Slot) -> tuple[Block, ...]:
-    return (Para(Said(slot.speaker)),) if slot.speaker else ()
+    return (Facts(((Term("speaker"), Said(slot.speaker)),)),) if slot.speaker else ()
+
+
+def _noted(session: Session, slot: Slot) -> tuple[Block, ...]:
+    lines = session.day.texts.get(slot.id, "").split("\n")
+    told = (Para(Said(line)) for line in lines if line.strip())
+    decided = (Decision(Said(r.what), r.who, r.until) for r in session.day.rulings.get(slot.id, []))
+    return (*told, *decided)
+
+
+def _passed_over(session: Session, slot: Slot) -> bool:
+    """The day has been and gone without it."""
+    return session.meeting.ended and bool(session.day.runs) and slot.id not in session.day.runs
+
+
+def _span(session: Session, run: Run) -> str:
+    """09:20–10:05, with the dates when the meeting took more than one."""
+    zone = session.meeting.facts.zone
+    several = len({date_text(one.started, zone) for one in session.day.runs.values()}) > 1
+    began = _moment(run.started, zone, several)
+    return f"{began}–{_moment(run.ended, zone, several)}" if run.ended is not None else began
+
+
+def _moment(at: Ms, zone: str, with_date: bool) -> str:
+    return f"{date_text(at, zone)} {clock_text(at, zone)}" if with_date else clock_text(at, zone)
+
+
+# the steps
+
+
+def _steps_chapters(session: Session, steps: Sequence[Step]) -> list[Chapter]:
+    return [chapter for step in steps for chapter in _step_chapters(session, step)]
 
 
 def _step_chapters(session: Session, step: Step) -> list[Chapter]:
-    if step.state == PLANNED:
+    if step.state == PLANNED or step.activity.heads_minutes:
         return []
-    scene = session.scene(step)
-    heading = Chapter((Heading(_said(scene.title), 3),), step=step.id) if step.title else None
-    blocks = Chapter(tuple(step.activity.minutes(scene)), step.kind, step.id)
-    return [chapter for chapter in (heading, blocks) if chapter and chapter.blocks]
+    return _titled(session, step, tuple(step.activity.minutes(session.scene(step))), 3)
 
 
-def _closing(session: Session) -> list[Chapter]:
+def _titled(session: Session, step: Step, blocks: tuple[Block, ...], level: int) -> list[Chapter]:
+    """The step's title over its blocks; a step that left nothing needs no title."""
+    if not blocks:
+        return []
+    if not step.title:
+        return [Chapter(blocks, step.kind, step.id)]
+    told = Chapter(_without_echo(blocks, step.title), step.kind, step.id)
+    return [Chapter((Heading(Said(step.title), level),), step=step.id), *([told] if told.blocks else [])]
+
+
+def _without_echo(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
+    """A question that is the title of its step is not said twice."""
+    first = blocks[0]
+    return blocks[1:] if isinstance(first, Para) and isinstance(first.text, Said) and first.text.text == title else blocks
+
+
+def _outside(session: Session) -> list[Chapter]:
+    """What was done before the first item, or in a slot that is no longer there."""
+    known = {slot.id for slot in session.day.slots}
+    strays = [step for step in session.steps.steps.values() if step.slot not in known]
+    chapters = _steps_chapters(session, strays)
+    return [Chapter((Heading(Term("outside_programme"), 2),)), *chapters] if chapters else []
+
+
+def _next_meeting(session: Session) -> list[Chapter]:
     facts = session.meeting.facts
     if not (facts.next_date or facts.next_place or facts.next_theme):
         return []
-    pairs = [("date", facts.next_date), ("place", facts.next_place), ("theme", facts.next_theme)]
-    known = tuple((Term(code), _said(value) if value else Term("not_known")) for code, value in pairs)
-    return [Chapter((Heading(Term("next_meeting"), 2), Facts(known)))]
+    pairs = [("date", _day(facts.next_date)), ("place", _said(facts.next_place)), ("theme", _said(facts.next_theme))]
+    told = tuple((Term(code), value or Term("not_known")) for code, value in pairs)
+    return [Chapter((Heading(Term("next_meeting"), 2), Facts(told)))]
 
 
-def _said(text: str) -> Said:
-    return Said(text)
+# the same as data
 
 
 def record(session: Session) -> dict[str, Any]:
-    """The whole record as data: no seat, no name, nothing that is still hidden. Times are milliseconds since 1970."""
-    facts = session.meeting.facts
-    people = [person for person in session.people.here() if person.here]
+    """The whole record as data: no seat, no name, nothing that is still hidden. Times are milliseconds since 1970.
+
+    It holds what a new session needs to be planned like this one: the facts, the door, the slots, and every step with
+    its settings. `steps[].record` is null for a step that was never opened. See docs/protocol.md.
+    """
+    people = session.people.here()
     return {
         "format": FORMAT,
         "code": session.code,
-        "session": {**msgspec.to_builtins(facts), "ended": session.meeting.ended},
-        "people": {"seats": len(people), "heads": session.people.heads},
+        "session": {**msgspec.to_builtins(session.meeting.facts), "ended": session.meeting.ended},
+        "door": msgspec.to_builtins(session.people.door),
+        "people": {"seats": sum(person.weight for person in people if person.here), "heads": session.people.heads},
         "slots": [_slot_record(session, slot) for slot in session.day.slots],
+        "steps": [_step_record(session, step) for step in session.steps.steps.values()],
         "thread": _thread_record(session),
-        "steps": [_step_record(session, step) for step in session.steps.steps.values() if step.state != PLANNED],
     }
 
 
@@ -129,33 +238,38 @@ def _thread_record(session: Session) -> list[dict[str, Any]]:
 
 
 def _slot_record(session: Session, slot: Slot) -> dict[str, Any]:
-    run = session.day.runs.get(slot.id, None)
-    rulings: list[Ruling] = session.day.rulings.get(slot.id, [])
+    """Notes for the desk only stay on the desk."""
+    run = session.day.runs.get(slot.id)
     kept = {key: value for key, value in msgspec.to_builtins(slot).items() if key != "desk_notes"}
     return {
         **kept,
-        **_run_record(run),
+        "began": run.started if run else None,
+        "ended": run.ended if run else None,
         "text": session.day.texts.get(slot.id, ""),
-        "decisions": [msgspec.to_builtins(ruling) for ruling in rulings],
+        "decisions": [_ruling_record(ruling) for ruling in session.day.rulings.get(slot.id, [])],
     }
 
 
-def _run_record(run: Run | None) -> dict[str, Any]:
-    return {"began": run.started if run else None, "ended": run.ended if run else None}
+def _ruling_record(ruling: Ruling) -> dict[str, Any]:
+    return dict(msgspec.to_builtins(ruling))
 
 
 def _step_record(session: Session, step: Step) -> dict[str, Any]:
     scene = session.scene(step)
+    begun = step.state != PLANNED
     return {
         "id": step.id,
         "slot": step.slot,
         "kind": step.kind,
-        "title": scene.title,
+        "title": step.title,
+        "settings": msgspec.to_builtins(step.activity.settings),
+        "seconds": step.seconds,
+        "source": step.source,
+        "lasting": step.lasting,
         "state": step.state,
         "opened": step.opened_at,
         "closed": step.closed_at,
         "reopened": step.reopened,
-        "source": step.source,
-        "record": msgspec.to_builtins(step.activity.record(scene)),
+        "record": msgspec.to_builtins(step.activity.record(scene)) if begun else None,
         "items": [msgspec.to_builtins(item) for item in step.activity.items()] if scene.revealed else [],
     }

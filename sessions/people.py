@@ -120,16 +120,19 @@ class People(Part):
         self.heads: int | None = None
         self.door = Door()
 
+    @property
+    def shut(self) -> str:
+        """Why nobody new can join just now: "locked" or "full"; "" when they can."""
+        return "locked" if self.locked else "full" if len(self.seats) >= self.door.seats else ""
+
     def decide_join(self, move: Join, turn: Turn) -> tuple[Event, ...]:
         self.refuse_removed(turn.who.seat)
         if not turn.who.seat:
             raise Rejected("not_allowed")
         if turn.who.seat in self.seats:
             return ()
-        if self.locked:
-            raise Rejected("locked")
-        if len(self.seats) >= self.door.seats:
-            raise Rejected("full")
+        if self.shut:
+            raise Rejected(self.shut)
         self.checked(move)
         return (Joined(turn.who.seat),)
 

@@ -227,6 +227,11 @@ def _flexible(slot: Slot) -> bool:
     return not slot.break_ and slot.minutes is not None and slot.minutes > slot.least
 
 
+def date_text(at: Ms, zone: str) -> str:
+    """The date in `zone` as 2026-03-12."""
+    return datetime.fromtimestamp(at / 1000, ZoneInfo(zone)).date().isoformat()
+
+
 def clock_text(at: Ms | None, zone: str) -> str:
     """The wall-clock time in `zone` as 09:20; "" for None."""
     return "" if at is None else datetime.fromtimestamp(at / 1000, ZoneInfo(zone)).strftime("%H:%M")

@@ -12,10 +12,10 @@ from babel.messages.catalog import Catalog
 from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateNotFound
 from jinja2.loaders import ChoiceLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sessions.blocks import Said, Term
-from sessions.languages import LANGUAGES, Language, catalogue
+from sessions.languages import LANGUAGES, Language, catalogue, offered
 from sessions.qr import qr_path
 
 HERE = Path(__file__).parent
@@ -77,20 +77,24 @@ class Renderer:
         environment.globals.update(
             language=language,
             asset=self._asset,
+            offered=offered(),
             live_scripts=self._scripts,
             qr_path=qr_path,
-            say=lambda code, values=None, kind="": Markup(
-                self.say(code, values, language=language.code, kind=kind)
-            ),
+            say=lambda code, values=None, kind="": self._said(code, values, language, kind),
             worded=lambda text, kind="": self._worded(text, language, kind),
             long_date=lambda iso: _long_date(iso, language),
         )
         environment.filters.update(hhmm=_hhmm, code=spaced_code)
         return environment
 
+    def _said(self, code: str, values: Mapping[str, Any] | None, language: Language, kind: str) -> Markup:
+        """The words of a code for a page: ours are HTML already, a code without words is only text."""
+        words = self.say(code, values, language=language.code, kind=kind)
+        return escape(words) if words == code else Markup(words)
+
     def _worded(self, text: Said | Term | str, language: Language, kind: str) -> str | Markup:
         if isinstance(text, Term):
-            return Markup(self.say(text.code, text.values, language=language.code, kind=kind))
+            return self._said(text.code, text.values, language, kind)
         return text.text if isinstance(text, Said) else text
 
 

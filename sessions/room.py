@@ -1,16 +1,17 @@
 """A live session in memory with its watchers: the only writer. Every change, also time's own, comes through `act`."""
 
 import asyncio
+import contextlib
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from random import Random, SystemRandom
 from typing import Any
 
 from msgspec import Struct, structs
 
 from sessions.activity import Move, Ms, Person, Rejected, Turn
-from sessions.erasure import erased
+from sessions.erasure import copies_items, erased
 from sessions.hub import Hub
 from sessions.journal import Journal, NotSaved, PersonRow, Row, SessionFacts
 from sessions.people import Forgotten, Join, Joined, Private
@@ -63,12 +64,15 @@ class Room:
         self.dice = dice or SystemRandom()
         self.receipts: dict[tuple[str, str], Receipt] = {}
         self.applied = self.committed = session.applied
-        self.reloading = False
+        self.reloading = self.leaving = False
+        self.losses = 0
         self.hub = Hub(self, render)
         self._latest: Ms = 0
         self._alarm: asyncio.TimerHandle | None = None
         self._minute: asyncio.TimerHandle | None = None
         self._reload: asyncio.Task[None] | None = None
+        self._rewriting = asyncio.Lock()
+        self._rest_until = 0.0
         self._facts = self.facts()
         self._saved = asyncio.Event()
 
@@ -89,9 +93,9 @@ class Room:
         A move id seen before gets the same receipt again.
         """
         before = self.receipts.get((who.seat, move_id))
-        if before is not None:
+        if before is not None and (before.seq <= self.committed or not self.reloading):
             return before
-        if self.reloading:
+        if self.reloading or self.leaving:
             raise Reloading
         turn = Turn(who, self._now(), self.dice, move_id)
         private = self.session.people.checked(move) if isinstance(move, Join) else None
@@ -102,13 +106,14 @@ class Room:
         if not happened:
             return Receipt(turn.at, self.applied)
         by = turn.who.seat
+        written = write_events(happened)  # before anything changes: what cannot be written has not happened
         if private is not None:
             self.session.people.name(by, private)
         self.session.happened(happened, by, turn.at)
         self.applied += 1
         receipt = Receipt(turn.at, self.applied)
         self.receipts[by, turn.move_id] = receipt
-        row = Row(self.applied, turn.at, by, turn.move_id, step, write_events(happened))
+        row = Row(self.applied, turn.at, by, turn.move_id, step, written)
         people = [PersonRow(by, private.name, private.organisation)] if private else []
         saved = self.journal.append(self.session.id, row, people, self._changed_facts())
         saved.add_done_callback(lambda done: self._answered(done, receipt.seq))
@@ -134,10 +139,11 @@ class Room:
             self._saved = asyncio.Event()
 
     async def saved(self, receipt: Receipt, patience: float = 10.0) -> None:
-        """Wait until the receipt's row is on disk. Raises NotSaved when it never will be."""
+        """Wait until the receipt's row is on disk. Raises NotSaved when it never will be, or TimeoutError."""
+        losses = self.losses
         async with asyncio.timeout(patience):
             while self.committed < receipt.seq:
-                if self.reloading or receipt.seq > self.applied:
+                if self.losses != losses or receipt.seq > self.applied:
                     raise NotSaved("disk", "The journal could not be written.")
                 await self._saved.wait()
 
@@ -145,30 +151,44 @@ class Room:
 
     def _start_over(self, error: BaseException | None) -> None:
         """What was not saved has not happened: forget the screens that showed it and read the journal again."""
+        self.losses += 1
+        self.hub.lost()
+        self._saved.set()
         if self.reloading:
             return
         log.error("session %s: %s; the room starts over from its journal", self.session.code, error)
         self.reloading = True
-        self._saved.set()
-        self._reload = asyncio.get_running_loop().create_task(self.reload())
+        loop = asyncio.get_running_loop()
+        self._rest_until = loop.time() + RETRY
+        self._reload = loop.create_task(self._recover())
 
-    async def reload(self) -> None:
-        """Take the state from the journal again."""
-        self.reloading = True
+    async def _recover(self) -> None:
+        """Show what is on disk, and take nothing new in until the disk takes it."""
+        async with self._rewriting:
+            await self._read_again()
+            while await self.journal.probe() is not None:
+                await asyncio.sleep(RETRY)
+            self._go_on()
+
+    async def _read_again(self) -> None:
+        """Take the state from the journal."""
         while True:
             try:
-                facts = self._facts
-                session, receipts = await replay(facts, self.journal)
+                facts = await self.journal.facts(self.session.id)
+                session, receipts = await replay(facts or self._facts, self.journal)
                 break
             except Exception:
                 log.exception("session %s cannot be read; trying again", self.session.code)
                 await asyncio.sleep(RETRY)
         self.session, self.receipts = session, receipts
         self.applied = self.committed = session.applied
+        self._facts = facts or self._facts
+        self.hub.dropped()
+
+    def _go_on(self) -> None:
         self.reloading = False
         self._saved.set()
         self._saved = asyncio.Event()
-        self.hub.dropped()
         self._wind()
 
     async def forget(self, seat: str, by: Person) -> None:
@@ -176,16 +196,20 @@ class Room:
 
         While the journal is rewritten nothing new is taken in: phones are told to wait, and send again.
         """
-        self.reloading = True
-        try:
-            rows = await self.journal.rows(self.session.id)
-            ids = {i for step in self.session.steps.steps.values() for i in step.activity.authored(seat)}
-            redacted = self._redactions(rows, seat, ids)
-            forgotten = write_events([Happened(Forgotten(seat))])
-            row = Row(len(rows) + 1, self._now(), by.seat, f"forget:{len(rows)}:{seat}", "", forgotten)
-            await self.journal.erase(self.session.id, redacted, seat, row)
-        finally:
-            await self.reload()
+        async with self._rewriting:
+            self.reloading = True
+            try:
+                await self._erase(seat, by)
+            finally:
+                await self._read_again()
+                self._go_on()
+
+    async def _erase(self, seat: str, by: Person) -> None:
+        rows = await self.journal.rows(self.session.id)
+        redacted = self._redactions(rows, seat, authored(rows, seat))
+        forgotten = write_events([Happened(Forgotten(seat))])
+        row = Row(len(rows) + 1, self._now(), by.seat, f"forget:{len(rows)}:{seat}", "", forgotten)
+        await self.journal.erase(self.session.id, redacted, seat, row)
 
     def _redactions(self, rows: Sequence[Row], seat: str, ids: set[str]) -> dict[int, bytes]:
         changed: dict[int, bytes] = {}
@@ -212,16 +236,20 @@ class Room:
         loop = asyncio.get_running_loop()
         alarm = self.session.alarm()
         if alarm is not None:
-            self._alarm = loop.call_later(max(0, alarm - self.clock()) / 1000, self.strike)
+            wait = max((alarm - self.clock()) / 1000, self._rest_until - loop.time(), 0)
+            self._alarm = loop.call_later(wait, self.strike)
         if self.session.day.current is not None:
             until = (MINUTE - self.clock() % MINUTE) / 1000
             self._minute = loop.call_later(until + 0.02, self._minute_passed)
 
     def strike(self) -> None:
         """Time's own moves: every clock that has reached zero."""
-        if self.reloading:
+        if self.reloading or self.leaving:
             return
-        for key, deadline in self.session.timers.due(self.clock()):
+        now = self.clock()
+        for key, deadline in self.session.timers.due(now):
+            if (key, deadline) not in self.session.timers.due(now):  # gone with the one before
+                continue
             turn = Turn(TIME, self._now(), self.dice, f"time:{key}:{deadline}")
             try:
                 self._keep(self.session.strike(key, turn), turn, "")
@@ -247,8 +275,16 @@ class Room:
         alarm = self.session.alarm()
         return alarm is not None and alarm < self.clock() + within
 
+    async def say_goodbye(self, patience: float) -> None:
+        """The server stops: take nothing more in, answer what was taken in once it is on disk, send everybody away."""
+        self.leaving = True
+        self._cancel()
+        with contextlib.suppress(NotSaved, TimeoutError):
+            await self.saved(Receipt(0, self.applied), patience)
+        self.hub.goodbye("restarting", again=True)
+
     def close(self) -> None:
-        """Nobody watches any more, or the server stops: stop the clocks and say goodbye."""
+        """Nobody watches any more, or the server stops: stop the clocks and the screens."""
         self._cancel()
         if self._reload:
             self._reload.cancel()
@@ -270,7 +306,7 @@ class Room:
         people = self.session.people
         person = people.person(seat)
         role = "removed" if seat in people.removed else _stand(person)
-        if role == "nobody" and people.door.asks_nothing and not people.locked:
+        if role == "nobody" and people.door.asks_nothing and not people.shut:
             role = SEATED
         return structs.replace(audience, stage=person.place, group=person.group, role=role)
 
@@ -299,6 +335,27 @@ class Room:
 def _stand(person: Person) -> str:
     """Roles that see the same screen are one audience."""
     return person.role if person.role in ("nobody", "challenger", "observer", "scribe") else SEATED
+
+
+def authored(rows: Iterable[Row], seat: str) -> set[str]:
+    """The items whose words the seat wrote: those there are now, and those there were whenever items were copied."""
+    session = Session("", "")
+    ids: set[str] = set()
+    for row in rows:
+        session.happened(_noting(session, row, seat, ids), row.by, row.at)
+    return ids | _authored_now(session, seat)
+
+
+def _noting(session: Session, row: Row, seat: str, ids: set[str]) -> Iterator[Happened]:
+    for one in read_events(row.events, session.steps.kind_of):
+        if copies_items(one.event):
+            ids |= _authored_now(session, seat)
+        yield one
+
+
+def _authored_now(session: Session, seat: str) -> set[str]:
+    steps = (*session.steps.steps.values(), *session.steps.removed.values())
+    return {item for step in steps for item in step.activity.authored(seat)}
 
 
 async def replay(facts: SessionFacts, journal: Journal) -> tuple[Session, dict[tuple[str, str], Receipt]]:

@@ -24,7 +24,7 @@ from sessions.activity import (
 )
 from sessions.day import Day, clock_seconds, recovery_event
 from sessions.day_moves import EndNow, GoTo, SlotEnded, SlotStarted
-from sessions.facts import EndSession, Meeting, ReopenSession
+from sessions.facts import EndSession, Meeting, ReopenSession, ShareRecord
 from sessions.part import Part, tag_of
 from sessions.people import Forgotten, People
 from sessions.programme import MINUTE, Expected, Recovery, drift, expected, local_minutes, moment, recover
@@ -35,7 +35,12 @@ UNDOS = 30
 
 
 class Next(DeskMove, frozen=True):
-    """The next thing of the day: the running slot's next step, else the next slot."""
+    """The next thing of the day: the running slot's next step, else the next slot.
+
+    `to`: what the presser saw coming (its id). When two press at once, the second is refused instead of skipping.
+    """
+
+    to: str = ""
 
 
 class Back(DeskMove, frozen=True):
@@ -116,7 +121,7 @@ class Session(Part):
         self.people.refuse_removed(who.seat)
         if who.role not in move.allowed:
             raise Rejected("not_allowed")
-        if self.meeting.ended and not isinstance(move, ReopenSession):
+        if self.meeting.ended and not isinstance(move, ReopenSession | ShareRecord):
             raise Rejected("ended")
         if step and self.steps.step(step).state not in move.when:
             raise Rejected("late" if move.when == WHILE_OPEN and self.steps.step(step).opened_at else "not_open")
@@ -136,12 +141,14 @@ class Session(Part):
 
     def decide_next(self, move: Next, turn: Turn) -> Sequence[Event]:
         step = self.next_step()
+        coming = step.id if step else self.next_slot()
+        if move.to and move.to != coming:
+            raise Rejected("moved_on")
         if step is not None:
             return (*self._closed(self.steps.in_focus()), *self.steps.opened(step), Focus(step.id))
-        slot = self.next_slot()
-        if slot is None:
+        if coming is None:
             raise Rejected("not_now")
-        return self._started(slot)
+        return self._started(coming)
 
     def decide_back(self, move: Back, turn: Turn) -> Sequence[Event]:
         index = self.day.index(self.day.current) if self.day.current else len(self.day.slots)

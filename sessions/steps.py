@@ -302,6 +302,7 @@ class Steps(Part):
         step.reopened += step.state != PLANNED
         step.state, step.sources, step.closed_at = OPEN, event.items, None
         step.opened_at = step.opened_at or at
+        step.activity.opened(event.items)
 
     def apply_step_closed(self, event: StepClosed, by: str, at: Ms) -> None:
         step = self.steps[event.step]
@@ -349,7 +350,13 @@ def settings_of(kind: str, settings: dict[str, Any]) -> Any:
     try:
         return msgspec.convert(settings, activity_of(kind).Settings, strict=False)
     except msgspec.ValidationError as wrong:
-        raise Rejected("settings", why=str(wrong)) from None
+        raise Rejected("settings", why=str(wrong), **_field_in(str(wrong))) from None
+
+
+def _field_in(reason: str) -> dict[str, str]:
+    """msgspec says where: `... - at `$.points`` names the field of the form."""
+    field = reason.partition("at `$.")[2].rstrip("`").split(".")[0].split("[")[0]
+    return {"field": field} if field.isidentifier() else {}
 
 
 def accepted_settings(kind: str, settings: dict[str, Any]) -> Any:

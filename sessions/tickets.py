@@ -89,6 +89,10 @@ class Tickets:
         ticket = self.read_seat(cookies.get(self.seat_cookie(code), ""))
         return ticket[1] if ticket and ticket[0] == code else None
 
+    def knows(self, cookies: Mapping[str, str], code: str) -> bool:
+        """Whether these cookies hold anything of this session: whoever brings them is not guessing."""
+        return self.seat_of(cookies, code) is not None or self.desk_of(cookies, code) is not None
+
     def desk_of(self, cookies: Mapping[str, str], code: str) -> Person | None:
         """Who these cookies let in at this session's desk; a key to all desks goes before a key to one."""
         for place in (EVERYWHERE, code):

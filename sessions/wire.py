@@ -92,8 +92,14 @@ def _step_events(kind: str) -> dict[str, type[Event]]:
 
 
 def write_events(happened: list[Happened]) -> bytes:
-    """One row of the journal: a JSON list of [step, event], the step "" for the session's own events."""
-    return msgspec.json.encode([(one.step, one.event) for one in happened])
+    """One row of the journal: a JSON list of [step, event], the step "" for the session's own events.
+
+    Raises Rejected("malformed") for what JSON cannot hold: numbers of more than 64 bits, half characters.
+    """
+    try:
+        return msgspec.json.encode([(one.step, one.event) for one in happened])
+    except (OverflowError, UnicodeEncodeError, msgspec.EncodeError):
+        raise Rejected("malformed") from None
 
 
 def read_events(row: bytes, kind_of: Callable[[str], str]) -> Iterator[Happened]:

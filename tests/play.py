@@ -21,6 +21,10 @@ MARK = "zq{}mark"
 """Text that cannot come from anywhere but a seat: {} is its number."""
 
 
+SETTINGS: dict[str, dict[str, object]] = {"vote": {"options": "Ett\nTvå\nTre", "per_organisation": True, "blank": True}}
+"""What a kind needs before anybody can take part in it."""
+
+
 class Row(Struct):
     """As the journal keeps it."""
 
@@ -65,7 +69,8 @@ class Play:
 
     def start(self, kind: str, **settings: object) -> str:
         """A step of this kind, opened and in focus; its id."""
-        self.do(DESK, StartNow(kind, title="Frågan", settings=dict(settings)))
+        wanted = {**SETTINGS.get(kind, {}), **settings}
+        self.do(DESK, StartNow(kind, title="Frågan", settings=wanted))
         return list(self.session.steps.steps)[-1]
 
     def sample(self, step: str, most: int = 2000) -> int:

@@ -89,6 +89,12 @@ class TestTheProgramme:
         assert play.session.day.current == play.session.day.slots[1].id
         assert refused(play, DESK, Next()) == "not_now"
 
+    def test_when_two_press_next_at_once_nothing_is_skipped(self, play: Play) -> None:
+        coming = play.session.next_slot() or ""
+        play.do(DESK, Next(coming))
+        assert refused(play, DESK, Next(coming)) == "moved_on"
+        assert play.session.day.current == coming
+
     def test_next_opens_the_slots_steps_before_it_goes_on(self, play: Play) -> None:
         slot = play.session.day.slots[0].id
         for title in ("ett", "två"):

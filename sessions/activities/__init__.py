@@ -3,9 +3,10 @@
 from sessions.activities.checkin import Checkin
 from sessions.activities.pulse import Pulse
 from sessions.activities.talk import Talk
+from sessions.activities.vote import Vote
 from sessions.activity import Activity, Rejected
 
-ACTIVITIES: tuple[type[Activity], ...] = (Talk, Checkin, Pulse)
+ACTIVITIES: tuple[type[Activity], ...] = (Talk, Checkin, Pulse, Vote)
 
 _BY_KIND = {activity.kind: activity for activity in ACTIVITIES}
 

@@ -1,6 +1,7 @@
 """Pasted text becomes a timetable, or says plainly what was not understood.
 
-Lines are freed from markup, judged row by row, assembled into slots under headings; what follows from the times is
+Lines are freed from markup, judged row by row, assembled into slots under headings; what follows from the
+times is
 inferred, what does not add up is said, and nothing is invented or lost.
 """
 

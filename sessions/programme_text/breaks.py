@@ -8,7 +8,7 @@ from sessions.programme_text.words import ACTIVE, AFTER_WORDS, BREAK_ENDINGS, BR
 WORDS = re.compile(r"[^\W\d]+(?:[-'][^\W\d]+)*")
 HEAD_ENDS = re.compile(r"\s[-–—]\s|[:.(?!]")
 WORDS_THAT_COUNT = 3
-NOT_A_BREAK = frozenset({"seminarium", "seminar", "talk", "föreläsning", "out", "in", "lecture", "rooms"})
+NOT_A_BREAK = frozenset({"seminarium", "seminar", "talk", "föreläsning", "out", "lecture", "rooms"})
 
 
 def is_break(title: str) -> bool:
@@ -20,7 +20,9 @@ def is_break(title: str) -> bool:
 
 def _rests(words: list[str], index: int) -> bool:
     word, before, after = words[index], words[:index], words[index + 1 : index + 2]
-    if any(earlier in AFTER_WORDS or earlier == "world" for earlier in before) or (after and after[0] in NOT_A_BREAK):
+    if any(earlier in AFTER_WORDS or earlier == "world" for earlier in before) or (
+        after and after[0] in NOT_A_BREAK
+    ):
         return False
     if word in BREAK_PAUSES or (word.endswith(BREAK_ENDINGS) and "paus" in word):
         return not any(earlier in ACTIVE for earlier in before) and not word.startswith("aktiv")

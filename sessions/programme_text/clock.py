@@ -14,8 +14,10 @@ AM = r"a\.?m\.?|fm|ap|ص|صباح[اً\u064b]*|du matin|morgens|vormittags|in th
 PM = r"p\.?m\.?|em|ip|م|مساء[اً\u064b]*|ظهر[اً\u064b]*|بعد الظهر|du soir|de l'après-midi|nachmittags|abends"
 HOUR_WORD = r"uhr|heures?|hrs?|hours|h|uur|o'clock"
 NOT_A_TIME = (
-    r"(?!\s?(?:kr|sek|nok|dkk|eur|€|\$|£|%|‰|km|kg|m2|m²|cm|mm|milj|mkr|tkr|mn|gb|mb|x(?=\s?\d)|st|år|mil|min|mins|minuter|minut|"
-    r"minutter|minutes?|minuten|minuti|minuuttia|دقيقة|دقائق|personer|persons|people|deltagare|participants|grupper|"
+    r"(?!\s?(?:kr|sek|nok|dkk|eur|€|\$|£|%|‰|km|kg|m2|m²|cm|mm|milj|mkr|tkr|mn|gb|mb|x(?=\s?\d)|st|år|"
+    r"mil|min|mins|minuter|minut|"
+    r"minutter|minutes?|minuten|minuti|minuuttia|دقيقة|دقائق|personer|persons|people|deltagare|"
+    r"participants|grupper|"
     r"groups|sidor|pages|weeks|veckor|days|dagar|years|punkter|points|tips|stycken|rum|platser)(?!\w))"
 )
 POINT = re.compile(
@@ -45,12 +47,15 @@ BEFORE_POINT = re.compile(
     rf"(?:(?:{SAY_FROM})\s+)?(?:(?:{SAY_ABOUT})\s*)?(?P<clock>(?:{SAY_CLOCK})[.:]?\s*)?(?:(?:{SAY_ABOUT})\s*)?"
 )
 SEPARATOR = re.compile(
-    r"\s*(?:-{1,3}>?|~|→|/(?=\s?\d\d[:.])|\s(?P<word>to|till|til|bis|à|a|al|alle|until|till och med|og til|och|and|"
+    r"\s*(?:-{1,3}>?|~|→|/(?=\s?\d\d[:.])|\s(?P<word>to|till|til|bis|à|a|al|alle|until|till och med|"
+    r"og til|och|and|"
     r"asti|e|إلى|الى|حتى|upp till|jusqu'à|fino alle|saakka|klo)(?=[\s\d]))\s*"
 )
 YEARS = range(1900, 2100)
-WORD_TIMES = {"midnight": MIDNIGHT, "midnatt": MIDNIGHT, "minuit": MIDNIGHT, "mezzanotte": MIDNIGHT,
-              "mitternacht": MIDNIGHT, "keskiyö": MIDNIGHT, "منتصف الليل": MIDNIGHT, "12 midnight": MIDNIGHT}  # fmt: skip
+MIDNIGHTS = (
+    "midnight", "12 midnight", "midnatt", "minuit", "mezzanotte", "mitternacht", "keskiyö", "منتصف الليل",
+)  # fmt: skip
+WORD_TIMES = dict.fromkeys(MIDNIGHTS, MIDNIGHT)
 
 
 class Point(Struct, frozen=True, gc=False):
@@ -66,7 +71,9 @@ class Point(Struct, frozen=True, gc=False):
 
 
 class Span(Struct, frozen=True, gc=False):
-    """A time or a range. `weak` ones count only where the rest of the text speaks for them; `odd` ones are typos."""
+    """A time or a range. `weak` ones count only where the rest of the text speaks for them; `odd` ones
+    are typos.
+    """
 
     begin: int
     stop: int

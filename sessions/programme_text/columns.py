@@ -55,7 +55,9 @@ def _begins_with_time(line: Line | None) -> bool:
 
 
 def _complete(known: Sequence[str | None], cells: Sequence[str]) -> tuple[str, ...]:
-    """Unknown headings: the one that is missing is the title, several are parallel places, the rest are details."""
+    """Unknown headings: the one that is missing is the title, several are parallel places, the rest are
+    details.
+    """
     fields = [field if field and field not in known[:index] else None for index, field in enumerate(known)]
     unknown = [index for index, field in enumerate(fields) if field is None]
     if "title" in fields:
@@ -127,8 +129,8 @@ def _span(cells: dict[str, str]) -> tuple[Span | None, str]:
     span = timed.span if timed else None
     if span is None and NUMBERED.fullmatch(fold(start)) and int(fold(start)) < 24:
         span = Span(0, len(start), int(fold(start)) * 60)
-    if span is None:
-        return None, f"{start} {end}".strip()
+    if span is None or span.odd:
+        return Span(0, 0, None, odd=True) if span else None, f"{start} {end}".strip()
     until = span_at(fold(end)) if end else None
     if until is None and end and NUMBERED.fullmatch(fold(end)) and int(fold(end)) <= 24:
         until = Span(0, len(end), int(fold(end)) * 60)

@@ -17,7 +17,8 @@ _NTH = r"(?:\.|st|nd|rd|th|er|:e|:a|º|°|\.-)?"
 DATE = re.compile(
     rf"""(?:(?P<weekday>{_WEEKDAY})(?!\w)\.?(?:{_TO}(?:{_WEEKDAY})(?!\w)\.?)?,?\s+)?(?:kl\.?\s+)?(?:{_ARTICLE})?(?:
         (?P<d1>\d{{1,2}}){_NTH}(?:{_TO}\d{{1,2}}{_NTH})?\s?(?:of\s|de\s)?(?P<m1>{_MONTH})(?!\w)\.?,?(?:\s?(?P<y1>\d{{4}})(?!\d))?
-      | (?P<m2>{_MONTH})(?!\w)\.?\s(?P<d2>\d{{1,2}}){_NTH}(?:{_TO}\d{{1,2}}{_NTH})?(?![\d:.]\d|\w)(?:,?\s(?P<y2>\d{{4}})(?!\d))?
+      | (?P<m2>{_MONTH})(?!\w)\.?\s(?P<d2>\d{{1,2}}){_NTH}(?:{_TO}\d{{1,2}}{_NTH})?(?![\d:.]\d|\w)
+            (?:,?\s(?P<y2>\d{{4}})(?!\d))?
       | (?P<y3>\d{{4}})(?P<s3>[-/.])(?P<m3>\d{{1,2}})(?P=s3)(?P<d3>\d{{1,2}})(?!\d)
       | (?P<d4>\d{{1,2}})(?P<s4>[./-])\s?(?P<m4>\d{{1,2}})(?P=s4)\s?(?P<y4>\d{{4}}|\d{{2}})(?![\d:.]\d|\d)
       | (?P<d5>\d{{1,2}})\.(?P<m5>\d{{1,2}})\.(?!\s?\d)
@@ -28,7 +29,7 @@ DATE = re.compile(
 DATE_BEGINS = re.compile(rf"(?<![\w.:/,-])(?=\d|(?:{_WEEKDAY}|{_MONTH})(?!\w))")
 WEEKDAY_ALONE = re.compile(rf"(?:(?P<long>{_LONG_WEEKDAY})|(?P<short>{_WEEKDAY})\.?)(?!\w)")
 DAY_NUMBER = re.compile(
-    rf"(?:(?:{DAY_WORD})\s?(?:{_ORDINAL}|\d{{1,2}})(?!\w)|(?:{_ORDINAL})\.?\s(?:{DAY_WORD})(?!\w)|\d{{1,2}}\.\s(?:{DAY_WORD})(?!\w))"
+    rf"(?:(?:{DAY_WORD})(?:\s+(?:{_ORDINAL})|\s?\d{{1,2}})(?!\w)|(?:{_ORDINAL})\.?\s(?:{DAY_WORD})(?!\w)|\d{{1,2}}\.\s(?:{DAY_WORD})(?!\w))"
 )
 AFTER_DAY = re.compile(r"\s*(?:$|[:,(|/\-]|→)\s*")
 
@@ -115,7 +116,9 @@ def _parts(match: re.Match[str]) -> tuple[tuple[int, int, int], bool]:
 
 
 def _numeric(first: int, second: int, year: int, sign: str) -> tuple[tuple[int, int, int], bool]:
-    """14/11/2024 and 11/14/2024; where both can be months, the day comes first, and it is called ambiguous."""
+    """14/11/2024 and 11/14/2024; where both can be months, the day comes first, and it is called
+    ambiguous.
+    """
     year = year + 2000 if year < 100 else year
     if second > 12 >= first:
         return (year, first, second), False

@@ -18,7 +18,9 @@ class Heading:
 
 @dataclass
 class Draft:
-    """Minutes since midnight in `start` and `end`; `stated` is the duration that the text itself gives; `parallel`: from a column of its own."""
+    """Minutes since midnight in `start` and `end`; `stated` is the duration that the text itself gives;
+    `parallel`: from a column of its own.
+    """
 
     title: str
     line: int = 0

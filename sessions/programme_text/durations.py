@@ -14,15 +14,17 @@ DURATION = re.compile(
         (?P<h>\d{{1,2}}(?:[.,]\d{{1,2}})?)?(?P<half>½)?(?<=[\d½])\s?(?:{HOURS})(?![^\W\d])\.?
             (?:\s?{AND}?\s?(?P<hm>\d{{1,2}})\s?(?:(?:{MINUTES})(?!\w))?\.?)?
       | (?P<m>\d{{1,3}})\s?(?:{MINUTES})(?!\w)\.?
-      | (?P<words>half\san\shour|half\shour|an\shour|one\shour|en\shalvtimme|halvtimme|en\stimme|en\shalv\stimme|
-          en\stime|en\shalv\stime|eine\sstunde|eine\shalbe\sstunde|une\sheure|une\sdemi-heure|un'ora|mezz'ora|
-          tunti|puoli\stuntia|نصف\sساعة|ساعة\sونصف|ساعة)(?!\w)
+      | (?P<words>half\san\shour|half\shour|an\shour|one\shour|en\shalvtimme|halvtimme|en\stimme|
+          en\shalv\stimme|en\stime|en\shalv\stime|eine\sstunde|eine\shalbe\sstunde|
+          une\sheure|une\sdemi-heure|un'ora|mezz'ora|tunti|puoli\stuntia|نصف\sساعة|ساعة\sونصف|ساعة)(?!\w)
     )""",
     re.VERBOSE,
 )
-WORDS = {"half an hour": 30, "half hour": 30, "en halvtimme": 30, "halvtimme": 30, "en halv timme": 30,
-         "en halv time": 30, "eine halbe stunde": 30, "une demi-heure": 30, "mezz'ora": 30, "puoli tuntia": 30,
-         "نصف ساعة": 30, "ساعة ونصف": 90}  # fmt: skip
+HALF_HOURS = (
+    "half an hour", "half hour", "en halvtimme", "halvtimme", "en halv timme", "en halv time", "eine halbe stunde",
+    "une demi-heure", "mezz'ora", "puoli tuntia", "نصف ساعة",
+)  # fmt: skip
+WORDS = {**dict.fromkeys(HALF_HOURS, 30), "ساعة ونصف": 90}
 VAGUE_BEFORE = re.compile(r"(?:\d\s?[x×*/\-~]|\d\s(?:to|till|til|bis|à))\s?$|[,.:\d]$")
 PREPOSITION_BEFORE = re.compile(
     r"(?:^|\s)(?:i|for|in|per|pendant|für|på|om|of|after|every|var|varje|each|à|die|de|the|nach|sista|last|första|first|"
@@ -64,7 +66,9 @@ def duration_in_brackets(text: str) -> Duration | None:
 
 
 def duration_at_end(text: str) -> Duration | None:
-    """The duration that the text ends with, unless a preposition or a multiplication sign ties it to its sentence."""
+    """The duration that the text ends with, unless a preposition or a multiplication sign ties it to
+    its sentence.
+    """
     for found in DURATION.finditer(text, max(0, len(text) - AFTER_LONGEST)):
         if text[found.end() :].strip(" .)]") or not (minutes := _minutes(found)):
             continue

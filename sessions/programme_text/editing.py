@@ -32,7 +32,9 @@ class Titled(Protocol):
 
 
 def join_above(parse: Parse, index: int) -> Parse:
-    """The slot becomes the rest of the title above it; the time of both is from the first start to the last end."""
+    """The slot becomes the rest of the title above it; the time of both is from the first start to the
+    last end.
+    """
     if not 0 < index < len(parse.slots):
         return parse
     above, below = parse.slots[index - 1], parse.slots[index]
@@ -63,7 +65,9 @@ def _sum(one: int | None, other: int | None) -> int | None:
 
 
 def split(parse: Parse, index: int, at: int) -> Parse:
-    """Cut the slot's text (its title and details, a line each) at this character; a time there is the new slot's."""
+    """Cut the slot's text (its title and details, a line each) at this character; a time there is the
+    new slot's.
+    """
     if not 0 <= index < len(parse.slots):
         return parse
     slot = parse.slots[index]
@@ -79,7 +83,7 @@ def split(parse: Parse, index: int, at: int) -> Parse:
     if span and slot.start is not None and span.start is not None:
         upper = replace(upper, end=None, minutes=None, end_inferred=True)
     lower = ParsedSlot(
-        second[0], day=slot.day, section=slot.section, place=slot.place, details=tuple(second[1:])
+        title=second[0], day=slot.day, section=slot.section, place=slot.place, details=tuple(second[1:])
     )
     if timed and span:
         lower = replace(lower, title=timed.rest, start=_clock(span.start), end=_clock(span.end))
@@ -142,7 +146,8 @@ def _moved(warning: ParseWarning, after: int, shift: int) -> ParseWarning | None
 
 
 def keep_edited(old: Sequence[Titled], new: Parse) -> list[tuple[int | None, int | None]]:
-    """Which old slot each new slot is, in order: (old, new), (old, null) for one that is gone, (null, new) for a new one.
+    """Which old slot each new slot is, in order: (old, new), (old, null) for one that is gone, (null,
+    new) for a new one.
 
     Equal title and start first, then equal titles, then the most alike of those between two certain pairs
     (difflib's ratio, at least `ALIKE`); pairs never cross.

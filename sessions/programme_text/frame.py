@@ -1,15 +1,17 @@
 """A first row that spans all the others is the frame of the meeting, not a slot."""
 
-from sessions.programme_text.assemble import Sheet
 from sessions.programme_text.clock import hhmm
 from sessions.programme_text.draft import Draft
 from sessions.programme_text.shapes import Window
+from sessions.programme_text.sheet import Sheet
 
 FEWEST_INSIDE = 2
 
 
 def take_frame(sheet: Sheet) -> None:
-    """Let the first slot be the window and the title, where the session has neither and all others lie exactly in it."""
+    """Let the first slot be the window and the title, where the session has neither and all others lie
+    exactly in it.
+    """
     if (
         sheet.header.window is not None
         or sheet.header.title is not None

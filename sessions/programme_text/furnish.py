@@ -1,4 +1,6 @@
-"""From a row to the slots it stands for: the title is freed from place and track, parallel rooms become slots."""
+"""From a row to the slots it stands for: the title is freed from place and track, parallel rooms become
+slots.
+"""
 
 from collections.abc import Iterator
 

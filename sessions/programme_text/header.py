@@ -43,7 +43,9 @@ class Header:
             self.asides.append(row)
 
     def dated(self, row: Row) -> None:
-        """A line with the date; the words after it are the place where the time stood there too, else a title."""
+        """A line with the date; the words after it are the place where the time stood there too,
+        else a title.
+        """
         if row.day and row.day.iso and self.date is None:
             self.date = row.day.iso
         if row.span and not self._framed(row.span):
@@ -52,6 +54,13 @@ class Header:
             self.place = row.title
         elif row.title:
             self.rows.append(replace(row, kind="text"))
+
+    def ends(self, start: int | None, end: int) -> bool:
+        """Whether the meeting's frame, not given before, is from the first slot to this end."""
+        if self.window is not None or start is None or end <= start:
+            return False
+        self.window = Window(hhmm(start), hhmm(end))
+        return True
 
     def labelled(self, row: Row) -> bool:
         """Whether the labelled line gave the session the fact that it names, and nothing more."""

@@ -124,7 +124,7 @@ PRACTICAL = re.compile(
         " fraværende, läsnä, poissa, présents, excusés, presenti, assenti, الحضور, الغياب, cost:,"
         " kostnad:, pris:, price:, språk:, language:, arrangör, organiser:, organizer:, sekreterare,"
         " justerare, ordförande:, secretary:, chair:, sista anmälningsdag, deadline, last day to,"
-        " välkommen till, varmt välkomna, varmt välkommen, välkomna!, hej, hello, dear, hi, kära, bästa,"
+        " välkomna!, hej, hello, dear, hi, kära, bästa,"
         " liebe, cher, chère, gentile, hyvä, مرحبا, best regards, kind regards, vänliga hälsningar, med"
         " vänlig hälsning, hälsningar, mvh, mit freundlichen grüßen, cordialement, cordiali saluti,"
         " ystävällisin terveisin, cc:, from:, to:, sent:, från:, till:, skickat:, fwd:, vh"
@@ -134,8 +134,10 @@ PRACTICAL = re.compile(
 LINK_ONLY = re.compile(r"\W{0,3}(?:https?://|www\.)\S+\W{0,3}|\S+@\S+\.\w+|(?:tel|phone|tfn|telefon)\b.*")
 HAS_LINK = re.compile(r"https?://|www\.\w|\S@\S+\.\w")
 DEADLINE = re.compile(
-    r"(?:senast|before|by|deadline|until|före|innan|till och med|t\.?o\.?m\.?|spätestens|bis|avant|entro|viimeistään|"
-    r"closes(?: at)?|stänger|opens(?: at)?|öppnar|öppnas|från|from|since|sedan|efter|after|kl|kl\.|at|um|à|för|"
+    r"(?:senast|before|by|deadline|until|före|innan|till och med|t\.?o\.?m\.?|spätestens|bis|avant|"
+    r"entro|viimeistään|"
+    r"closes(?: at)?|stänger|opens(?: at)?|öppnar|öppnas|från|from|since|sedan|efter|after|kl|kl\.|at|"
+    r"um|à|för|"
     r"next meeting|nästa möte|neste møte|næste møde|nächste sitzung|prochaine réunion|prossima riunione|"
     r"seuraava kokous|الاجتماع القادم)\W*"
 )
@@ -150,9 +152,12 @@ GENERIC_TITLE = phrases(
     " program, foreløpig program, vorläufiges programm, programme prévisionnel, today's programme"
 )
 PROGRAMME_WORD = re.compile(
-    r"(?<!\w)(?:program|programme|programmet|agenda|schedule|timetable|dagordning|föredragningslista|dagsprogram|"
-    r"saksliste|dagsorden|ohjelma|esityslista|programm|tagesordnung|ablauf|ordre du jour|programma|ordine del giorno|"
-    r"البرنامج|برنامج|جدول الأعمال|workshop|konferens|conference|konferanse|tagung|colloque|convegno|seminarium|seminar|"
+    r"(?<!\w)(?:program|programme|programmet|agenda|schedule|timetable|dagordning|föredragningslista|"
+    r"dagsprogram|"
+    r"saksliste|dagsorden|ohjelma|esityslista|programm|tagesordnung|ablauf|ordre du jour|programma|"
+    r"ordine del giorno|"
+    r"البرنامج|برنامج|جدول الأعمال|workshop|konferens|conference|konferanse|tagung|colloque|convegno|"
+    r"seminarium|seminar|"
     r"réunion|sitzung|riunione|kokous|dialog|rådslag|temadag|studiedag|planeringsdag)(?!\w)"
 )
 

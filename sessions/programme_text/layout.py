@@ -12,8 +12,10 @@ from sessions.programme_text.timing import Timed, lasting, timed_at_end, timed_a
 
 
 class Layout(Struct, frozen=True):
-    """`weak`: times such as 0920 and 9-10 count; `tail`: times stand after titles; `below`: on a line of their own
-    under the title; `lasting`: a list of durations; `elapsed`: times count from the meeting's start; `dated`: rows
+    """`weak`: times such as 0920 and 9-10 count; `tail`: times stand after titles; `below`: on a line
+    of their own
+    under the title; `lasting`: a list of durations; `elapsed`: times count from the meeting's start;
+    `dated`: rows
     begin with their own dates."""
 
     weak: bool = False
@@ -58,7 +60,9 @@ def _weak_times_count(lines: Sequence[Line]) -> bool:
 
 
 def _stand_below(lines: Sequence[Line], alone: Sequence[bool]) -> bool:
-    """Whether lone times stand under their titles: every one has a title above, the last has nothing below."""
+    """Whether lone times stand under their titles: every one has a title above, the last has nothing
+    below.
+    """
     places = [index for index, lone in enumerate(alone) if lone]
     if not places or places[0] == 0:
         return False
@@ -84,4 +88,3 @@ def _counts_from_zero(heads: Sequence[Timed | None]) -> bool:
         return bool(timed)
     starts = [head.span.start for head in timed if head.span and head.span.start is not None]
     return len(starts) > 1 and starts[0] == 0 and starts == sorted(starts) and starts[-1] < 12 * 60
-

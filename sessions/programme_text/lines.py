@@ -51,7 +51,9 @@ class Line(Struct, frozen=True, gc=False):
 
 
 def lines_of(cleaned: list[str]) -> list[Line]:
-    """Every line that says something, in order; rulers and blanks only leave their trace on their neighbours."""
+    """Every line that says something, in order; rulers and blanks only leave their trace on their
+    neighbours.
+    """
     columns = _shared_columns(cleaned)
     found: list[Line] = []
     blank = True
@@ -82,7 +84,7 @@ def _line(number: int, raw: str, blank: bool, columns: frozenset[int]) -> Line:
     bold = BOLD.fullmatch(body.strip()) is not None
     body, links = _plain(body)
     cells, bars = _cells(body, columns)
-    text = squeeze(" ".join(cell for cell in cells if cell))
+    text = squeeze(" ".join(cell for cell in cells if cell)) or squeeze(raw)
     return Line(number, text, cells, level, bullet, indent, blank, False, bold, bars, links)
 
 

@@ -13,7 +13,8 @@ BEFORE_COLON = re.compile(r"(?P<inner>[^:]{2,40}?)\s*(?::|\s[-–—])\s*(?P<tit
 BETWEEN = re.compile(r"\s*(?:,|/|;|&|\+|\s(?:och|and|und|et|og|ja|e|و)\s)\s*")
 ALTERNATIVES = re.compile(r"\s+(?:/|\|)\s+|\s*;\s+")
 ACADEMIC = re.compile(
-    r"(?:dr|prof|professor|professorin|docent|doc|phd|prof\. dr|dr\. med|mag|dott|dott\.ssa|pr|dosentti|professori|د|"
+    r"(?:dr|prof|professor|professorin|docent|doc|phd|prof\. dr|dr\. med|mag|dott|dott\.ssa|pr|"
+    r"dosentti|professori|د|"
     r"الدكتور|الدكتورة|أ\.د)\.?\s+(?=\S)"
 )
 LONGEST_NAME = 80

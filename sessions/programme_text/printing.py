@@ -1,4 +1,6 @@
-"""Printing a parse, and reading what was printed: a timetable people can read, else a table that keeps everything."""
+"""Printing a parse, and reading what was printed: a timetable people can read, else a table that keeps
+everything.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -8,7 +10,8 @@ from sessions.programme_text.breaks import is_break
 from sessions.programme_text.shapes import NotUnderstood, Parse, ParsedSlot, Window
 
 TABLE_HEAD = "start\tend\tminutes\ttitle\tspeaker\tplace\tday\tsection\tbreak\tdetails"
-"""The columns of the table: "HH:MM" or nothing, "~" before an end that was inferred, yes or no or nothing for a break
+"""The columns of the table: "HH:MM" or nothing, "~" before an end that was inferred, yes or no or nothing
+for a break
 (nothing: the title decides), and as many details as there are."""
 
 CELLS = 9

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from sessions.programme_text.assemble import Sheet, assemble
+from sessions.programme_text.assemble import assemble
 from sessions.programme_text.delimited import with_tabs
 from sessions.programme_text.doubts import doubts_about
 from sessions.programme_text.draft import Draft
@@ -18,7 +18,8 @@ from sessions.programme_text.oneline import split_one_liners
 from sessions.programme_text.printing import is_printed, read_printed
 from sessions.programme_text.rows import rows_of
 from sessions.programme_text.shapes import Parse, ParseWarning
-from sessions.programme_text.signs import clean_lines, is_mixed_encoding, looks_binary
+from sessions.programme_text.sheet import Sheet
+from sessions.programme_text.signs import clean_lines, is_mixed_encoding, looks_binary, says_nothing
 from sessions.programme_text.suggest import Suggesting
 from sessions.programme_text.untimed import with_untimed_slots
 
@@ -51,7 +52,7 @@ def _pasted(text: str, cleaned: list[str], suggested: Suggesting) -> Parse:
         window=sheet.header.window,
         slots=tuple(slot_of(draft, _day_of(draft, sheet), suggested) for draft in sheet.drafts),
         not_understood=tuple(sheet.strays),
-        warnings=tuple(_warnings(text, sheet)),
+        warnings=tuple(_warnings(text, cleaned, sheet)),
     )
 
 
@@ -63,14 +64,14 @@ def _day_of(draft: Draft, sheet: Sheet) -> str | None:
     return None if only and draft.day.iso and draft.day.iso == sheet.header.date else draft.day.text
 
 
-def _warnings(text: str, sheet: Sheet) -> Iterator[ParseWarning]:
-    if not text.strip():
-        yield ParseWarning("empty")
-    elif looks_binary(text):
+def _warnings(text: str, cleaned: Sequence[str], sheet: Sheet) -> Iterator[ParseWarning]:
+    if looks_binary(text):
         yield ParseWarning("looks_binary")
-    elif is_mixed_encoding(text):
-        yield ParseWarning("mixed_encoding")
-    if text.strip() and not sheet.drafts:
+    elif all(map(says_nothing, cleaned)):
+        yield ParseWarning("empty")
+    elif not sheet.drafts:
         yield ParseWarning("not_a_programme")
+    if is_mixed_encoding(text) and not looks_binary(text):
+        yield ParseWarning("mixed_encoding")
     yield from (ParseWarning(kind) for kind in dict.fromkeys(sheet.doubts))
     yield from doubts_about(sheet.drafts, sheet.header.window, sheet.totals)

@@ -30,13 +30,13 @@ class Window(Struct, frozen=True, gc=False):
     end: str | None = None
 
 
-class ParsedSlot(Struct, frozen=True, gc=False):
+class ParsedSlot(Struct, frozen=True, gc=False, kw_only=True):
     """One line of the timetable. `start` and `end` are "HH:MM"; null where the text gives none."""
 
-    title: str
     start: str | None = None
     end: str | None = None
     minutes: int | None = None
+    title: str
     speaker: str | None = None
     place: str | None = None
     day: str | None = None

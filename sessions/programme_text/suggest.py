@@ -25,7 +25,9 @@ def _pattern(words: Sequence[str]) -> re.Pattern[str]:
 
 
 def _alternative(word: str) -> str:
-    """A short word must stand alone; a longer one may be inflected, or end a compound ("slutomröstningen")."""
+    """A short word must stand alone; a longer one may be inflected, or end a compound
+    ("slutomröstningen").
+    """
     escaped = re.escape(word).replace(r"\ ", r"\s+")
     if len(word) <= SHORT:
         return rf"(?<!\w){escaped}(?!\w)"

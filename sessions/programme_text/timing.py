@@ -9,6 +9,7 @@ from sessions.programme_text.clock import Span, span_at
 from sessions.programme_text.durations import Duration, duration_at, duration_at_end, duration_in_brackets
 from sessions.programme_text.labels import DEADLINE
 from sessions.programme_text.signs import fold
+from sessions.programme_text.words import phrases
 
 SIGNS_BEFORE = re.compile(r"[^\w(\[+\-]{0,8}[(\[]?")
 AFTER_TIME = re.compile(r"[\s)\]]*(?:[-–—|:.,;•·→>~*=/]+(?=\s|$|[^\W\d])|[:,;•→]+)*[\s]*")
@@ -26,8 +27,10 @@ MAY_BE_TIMED = re.compile(
     r"[\d½]|noon|mid(?:night|day|natt|i|t)|minuit|mezz|mitternacht|keski|منتصف|hour|tim|stunde|heure|tunti|ساعة|ora|[oil]{1,2}[:.][oil]"
 )
 LONGEST_TIME = 60
-DEADLINE_PHRASES = frozenset({"next meeting", "nästa möte", "neste møte", "næste møde", "nächste sitzung", "prochaine réunion",
-                              "prossima riunione", "seuraava kokous"})  # fmt: skip
+DEADLINE_PHRASES = phrases(
+    "next meeting, nästa möte, neste møte, næste møde, nächste sitzung, prochaine réunion, prossima riunione,"
+    " seuraava kokous"
+)
 
 
 class Timed(Struct, frozen=True, gc=False):
@@ -119,7 +122,7 @@ def timed_inside(text: str) -> Timed | None:
             continue
         before = BEFORE_TIME.sub("", text[: place.start()])
         after = text[_end_of(AFTER_TIME, folded, span.stop) :].strip()
-        return without_duration(Timed(f"{before}, {after}" if after else before, span, head=False))
+        return without_duration(Timed(f"{before} {after}" if after else before, span, head=False))
     return None
 
 

@@ -20,9 +20,25 @@ READABLE = ("text", "heading")
 
 
 def with_untimed_slots(rows: list[Row]) -> list[Row]:
-    """The same rows, those that are items of a programme made slots; nothing changes where any row has a time."""
-    if any(row.kind in ("slot", "time") for row in rows):
+    """The same rows, those that are items of a programme made slots; nothing changes where any row has
+    a time.
+    """
+    times = [index for index, row in enumerate(rows) if row.kind in ("slot", "time")]
+    if not times:
+        return _untimed(rows)
+    if len(times) > 1 or rows[times[0]].kind == "slot":
         return rows
+    framed = [*rows[: times[0]], _as_frame(rows[times[0]]), *rows[times[0] + 1 :]]
+    found = _untimed(framed)
+    return rows if found is framed else found
+
+
+def _as_frame(time: Row) -> Row:
+    """The only time of a paste, on a line of its own, frames what has none."""
+    return replace(time, kind="label", label="time", texts=(time.line.text,))
+
+
+def _untimed(rows: list[Row]) -> list[Row]:
     begin, stop = _programme_part(rows)
     part = rows[begin:stop]
     for items_among, is_programme in _FORMS:

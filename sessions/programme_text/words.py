@@ -1,4 +1,5 @@
-"""The words that stand around a timetable, in the languages people paste: Swedish, Norwegian, Danish, Finnish,
+"""The words that stand around a timetable, in the languages people paste: Swedish, Norwegian, Danish,
+Finnish,
 English, German, French, Italian and Arabic. All are folded (`signs.fold`)."""
 
 import re
@@ -90,8 +91,10 @@ HALF_DAYS = phrases(
 )
 
 THEME_HEAD = re.compile(
-    r"(?:theme|tema|teema|thema|thème|themenblock|block|blokk|blocco|bloc|blok|part|del|teil|partie|parte|osa|pass|"
-    r"section|avsnitt|sektion|seksjon|abschnitt|sezione|osio|session|sessione|sitzung|istunto|module|modul|modulo|"
+    r"(?:theme|tema|teema|thema|thème|themenblock|block|blokk|blocco|bloc|blok|part|del|teil|partie|"
+    r"parte|osa|pass|"
+    r"section|avsnitt|sektion|seksjon|abschnitt|sezione|osio|session|sessione|sitzung|istunto|module|"
+    r"modul|modulo|"
     r"phase|fas|fase|vaihe|track|spår|spor|strand|stream|filière|parcours|percorso|polku|المحور|القسم|المسار|الجزء|الجلسة)"
     r"(?:\s+(?:\d{1,2}|[a-h]|[ivx]{1,4}|one|two|three|ett|två|tre|الأول|الثاني|الثالث|الأولى|الثانية|الثالثة))?"
     r"(?:\s*[:.\-]\s*\S.*|\s*\(.*\))?\s*"
@@ -133,10 +136,11 @@ BREAK_MEALS = words(
     " cena caffè caffe aperitivo غداء الغداء قهوة القهوة فطور الفطور عشاء العشاء شاي الشاي صلاة الصلاة"
     " smörgås förfriskningar refreshments bensträck pausenbrot lunchpaus lunchrast kaffepaus fikapaus"
     " kaffepause lunsjpause frokostpause kahvitauko lounastauko pause-café pausa-pranzo middagspaus"
-    " matpaus matrast elevenses kaffeslabberas tepaus"
+    " matpaus matrast elevenses morgenmad aftensmad kvällsmat kveldsmat kaffeslabberas tepaus"
 )
 BREAK_ENDINGS = (
-    "paus", "pausen", "fika", "fikat", "fikan", "lunch", "lunchen", "lunsj", "pause", "tauko", "kaffe", "kaffet",
+    "paus", "pausen", "fika", "fikat", "fikan", "lunch", "lunchen", "lunsj", "pause", "tauko", "kaffe",
+    "kaffet",
     "kahvit", "kahvi", "lounas", "frukost", "frokost", "frühstück", "mittagessen", "abendessen", "festmiddag",
 )  # fmt: skip
 AFTER_WORDS = words(
@@ -158,8 +162,10 @@ ENDS = phrases(
 END_OF_DAY = re.compile(r"(?:end of day|slut dag|ende tag|fin du jour|slutt dag|fine giorno)\s+\w{1,6}")
 
 TOTALS = re.compile(
-    r"(?:total(?:t|e|en|s)?|sum(?:ma)?|sammanlagt|i alt|yhteensä|insgesamt|gesamt|gesamtdauer|gesamtzeit|durée totale|"
-    r"totale|in totale|durata totale|total time|total duration|total tid|sammanlagd tid|samlet tid|total length|المجموع|"
+    r"(?:total(?:t|e|en|s)?|sum(?:ma)?|sammanlagt|i alt|yhteensä|insgesamt|gesamt|gesamtdauer|"
+    r"gesamtzeit|durée totale|"
+    r"totale|in totale|durata totale|total time|total duration|total tid|sammanlagd tid|samlet tid|"
+    r"total length|المجموع|"
     r"الإجمالي|المدة الإجمالية)\s*[:=\-]?\s*"
 )
 

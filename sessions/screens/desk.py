@@ -15,6 +15,7 @@ def desk_regions(session: Session, audience: Audience, outlook: Outlook) -> Regi
     """The running day, or with the stage "people" everybody who has a seat."""
     bar: Region = ("desk/bar.html", {**meeting_frame(session, outlook), **bar_view(session, outlook)})
     if audience.stage == PEOPLE:
+        bar = ("desk/bar.html", {**bar[1], "late": False})
         return {"bar": bar, "people": ("desk/people.html", people_list(session))}
     seen = lines(session, outlook.now)
     needs = needs_view(session, outlook)
@@ -29,7 +30,7 @@ def desk_regions(session: Session, audience: Audience, outlook: Outlook) -> Regi
         "minutes": ("desk/minutes.html", minutes_view(session)),
         "next": ("desk/next.html", next_view(session, seen)),
         "calls": ("desk/calls.html", {"count": len(needs)}),
-        "needs": ("desk/needs.html", {"needs": needs, "code": session.code}),
+        "needs": ("desk/needs.html", {"needs": needs, "ended": session.meeting.ended}),
         "here": ("desk/here.html", {**people_view(session, outlook), "join": outlook.join}),
         "start": ("desk/start.html", start_view(session)),
     }

@@ -17,7 +17,7 @@ def bar_view(session: Session, outlook: Outlook) -> dict[str, Any]:
     return {
         "behind": behind,
         "late": late(session, outlook),
-        "begun": begun,
+        "wall_theme": session.meeting.facts.wall_theme,
         "ended": session.meeting.ended,
     }
 
@@ -31,7 +31,7 @@ def late(session: Session, outlook: Outlook) -> bool:
 
 
 def recovery_view(session: Session, outlook: Outlook) -> dict[str, Any]:
-    """What accepting would do: `changes` slot by slot, and the minutes that are `missing` even so ("" is the end)."""
+    """What accepting would do: `changes` by slot, and minutes `missing` even so (title "": at the end)."""
     if not late(session, outlook):
         return {"changes": [], "missing": []}
     recovery = session.recovery(outlook.now)
@@ -42,7 +42,8 @@ def recovery_view(session: Session, outlook: Outlook) -> dict[str, Any]:
             for slot, minutes in recovery.minutes.items()
         ],
         "missing": [
-            {"title": slots[slot].title if slot else "", "minutes": minutes} for slot, minutes in recovery.missing
+            {"title": slots[slot].title if slot else "", "minutes": minutes}
+            for slot, minutes in recovery.missing
         ],
     }
 

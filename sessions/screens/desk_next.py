@@ -13,7 +13,7 @@ from sessions.steps import Step
 
 
 def next_view(session: Session, seen: Sequence[Line]) -> dict[str, Any]:
-    """`main`: the big button; `onward`: the next part of the day, when the big button does something else first."""
+    """`main`: the big button; `onward`: the next part of the day, when something else comes first."""
     step = on_wall(session)
     onward = _onward(session, seen)
     main = _result(session, step) or onward
@@ -30,24 +30,33 @@ def next_view(session: Session, seen: Sequence[Line]) -> dict[str, Any]:
 
 
 def _onward(session: Session, seen: Sequence[Line]) -> dict[str, Any]:
-    """The running slot's next step, else the next slot, else the end of the day; with what the wall will show."""
+    """The running slot's next step, else the next slot, else the end; with what the wall will show."""
     if session.meeting.ended:
         return _thing("reopen", "reopen_session")
     step, slot = session.next_step(), session.next_slot()
     if step is not None:
-        return _thing("step", "next", title=session.scene(step).title, kind=step.kind, minutes=step.seconds // 60)
+        return _thing(
+            "step", "next", title=session.scene(step).title, kind=step.kind, minutes=step.seconds // 60
+        )
     line = next((line for line in seen if line.id == slot), None)
     if line is not None:
         what = "slot" if session.day.runs else "first"
         return _thing(
-            what, "next", title=line.title, who=line.speaker, place=line.place, minutes=line.minutes or 0, break_=line.break_
+            what,
+            "next",
+            title=line.title,
+            who=line.speaker,
+            place=line.place,
+            minutes=line.minutes or 0,
+            break_=line.break_,
         )
     return _thing("end", "end_session") if session.day.runs else _thing("nothing", "")
 
 
 def _result(session: Session, step: Step | None) -> dict[str, Any] | None:
     """A result that is kept back comes first: close, then show it."""
-    if step is None or session.meeting.ended or step.state not in (OPEN, CLOSED) or not holds_back(session, step):
+    waits = step is not None and step.state in (OPEN, CLOSED) and not session.meeting.ended
+    if step is None or not waits or not holds_back(session, step):
         return None
     what, do = ("close", "close_step") if step.state == OPEN else ("show", "show_step")
     return _thing(what, do, title=session.scene(step).title, kind=step.kind, step=step.id)
@@ -66,24 +75,31 @@ def holds_back(session: Session, step: Step) -> bool:
 
 
 def _tools(session: Session, step: Step) -> dict[str, Any]:
-    return {"step": step.id, "state": step.state, "holds_back": holds_back(session, step), "title": session.scene(step).title}
+    return {
+        "step": step.id,
+        "state": step.state,
+        "holds_back": holds_back(session, step),
+        "title": session.scene(step).title,
+    }
 
 
 def _before(session: Session) -> str | None:
     """The title of the slot that "back" would start again."""
     slots = session.day.slots
-    index = session.day.index(session.day.current) if session.day.current else len(slots) if session.day.runs else 0
+    past = len(slots) if session.day.runs else 0
+    index = session.day.index(session.day.current) if session.day.current else past
     return slots[index - 1].title if index and not session.meeting.ended else None
 
 
 def undo_view(session: Session) -> dict[str, Any] | None:
-    """`what`: the tag of the event that would be undone, `about`: the title of what it concerns, `kind`: whose word it is."""
+    """`what`: the tag of what would be undone, `about`: the title it concerns, `kind`: the tag's activity."""
     if not session.undos or session.meeting.ended:
         return None
     undo = session.undos[-1]
     step, move = undo.moves[0]
     kind = session.steps.kind_of(step) if step else ""
-    return {"what": undo.what, "about": _about(session, step or getattr(move, "step", ""), getattr(move, "slot", "")), "kind": kind}
+    about = _about(session, step or getattr(move, "step", ""), getattr(move, "slot", ""))
+    return {"what": undo.what, "about": about, "kind": kind}
 
 
 def _about(session: Session, step: str, slot: str) -> str:

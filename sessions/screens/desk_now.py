@@ -30,7 +30,6 @@ def on_wall(session: Session) -> Step | None:
 def now_view(session: Session, seen: Sequence[Line]) -> dict[str, Any]:
     """`clock`: the innermost one, as `{"key", "clock", ...}`; `outer`: the slot's, when that is another."""
     step = on_wall(session)
-    slot = session.day.find(session.day.current or "")
     inner = innermost(session, step)
     outer = session.timers.clock("slot") if inner and inner["key"] != "slot" else None
     facts = session.meeting.facts
@@ -43,7 +42,6 @@ def now_view(session: Session, seen: Sequence[Line]) -> dict[str, Any]:
         "outer": outer,
         "since": since(session) if inner is None else None,
         "clocks": [_clock(session, key) for key in session.timers.running],
-        "notes": slot.desk_notes if slot else "",
         "facts": {"title": facts.title, "theme": facts.theme, "date": facts.date, "place": facts.place},
         "code": session.code,
     }
@@ -90,10 +88,12 @@ def work_view(session: Session) -> dict[str, Any]:
     """The focused step with its activity's own desk view; without one, what stands in the programme."""
     step = on_wall(session)
     slot = session.day.find(session.day.current or "")
+    steps = session.steps.of_slot(slot.id) if slot and not step else []
     return {
         "open": _with_view(session, step) if step else None,
-        "slot": {"speaker": slot.speaker, "place": slot.place, "details": slot.details} if slot else None,
-        "planned": [step_line(session, s) for s in session.steps.of_slot(slot.id)] if slot and not step else [],
+        "details": slot.details if slot and not step else (),
+        "notes": slot.desk_notes if slot else "",
+        "planned": [step_line(session, one) for one in steps],
     }
 
 
@@ -104,12 +104,13 @@ def _with_view(session: Session, step: Step) -> dict[str, Any]:
 def open_view(session: Session) -> dict[str, Any]:
     """Everything at hand beside the focused step, and what each place shows."""
     focused = on_wall(session)
-    at_hand = [step for step in session.steps.steps.values() if step is not focused and _at_hand(session, step)]
+    steps = session.steps.steps.values()
+    others = [step for step in steps if step is not focused and _at_hand(session, step)]
     return {
-        "others": [{**_with_view(session, step), "lasting": step.lasting} for step in at_hand],
+        "others": [_with_view(session, step) for step in others],
         "places": _places(session),
         "apart": any(stage and step for stage, step in session.steps.focus.items()),
-        "choices": [step_line(session, step) for step in session.steps.steps.values() if _choosable(session, step)],
+        "choices": [step_line(session, step) for step in steps if _choosable(session, step)],
     }
 
 
@@ -143,6 +144,5 @@ def switches_view(session: Session) -> dict[str, Any]:
         "blank": meeting.blank,
         "show_code": meeting.show_code,
         "focus": on_wall(session) is not None,
-        "wall_theme": meeting.facts.wall_theme,
         "ended": meeting.ended,
     }

@@ -40,8 +40,8 @@ def needs_view(session: Session, outlook: Outlook) -> list[dict[str, Any]]:
 
 
 def _need(code: str, **more: Any) -> dict[str, Any]:
-    blank = {"id": "", "step": "", "title": "", "kind": "", "term": None, "key": "", "clock": None, "values": {}}
-    return {"code": code, **blank, **more}
+    """A code the template has words and buttons for, and what they need."""
+    return {"code": code, "id": "", "step": "", "title": "", "kind": "", "key": "", "clock": None, **more}
 
 
 def _seats(session: Session) -> list[dict[str, Any]]:
@@ -68,7 +68,8 @@ def _steps(session: Session) -> list[dict[str, Any]]:
         about = {"step": step.id, "kind": step.kind, "title": session.scene(step).title}
         if step.state in (OPEN, CLOSED):
             terms = step.activity.needs(session.scene(step))
-            found += [_need("asks", id=f"{step.id}-{term.code}", term=term, **about) for term in terms]
+            here = step is focused
+            found += [_need("asks", id=f"{step.id}-{t.code}", term=t, focus=here, **about) for t in terms]
         unseen = step.state == CLOSED and step is not focused and step.slot == (session.day.current or "")
         if unseen and holds_back(session, step):
             found.append(_need("unseen", id=step.id, **about))
@@ -93,10 +94,12 @@ def start_view(session: Session) -> dict[str, Any]:
 
 
 def _startable(activity: type[Activity]) -> dict[str, Any]:
+    """`plain`: nobody answers anything, so that with a clock it is the plain timer."""
     fresh = activity()
     step = f"new-{activity.kind}"
     settings = msgspec.to_builtins(fresh.settings)
-    return {"kind": activity.kind, "step": step, "view": {**fresh.desk(Scene(step)), "settings": settings}}
+    view = {**fresh.desk(Scene(step)), "settings": settings}
+    return {"kind": activity.kind, "step": step, "plain": not activity.moves, "view": view}
 
 
 def people_list(session: Session) -> dict[str, Any]:

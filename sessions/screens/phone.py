@@ -1,19 +1,22 @@
 """The phone: one thing at a time, what comes next, and what is mine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sessions.activity import PLANNED, Person
+from sessions.activity import Person
+from sessions.people import Door
 from sessions.screens.shown import (
     Audience,
     Line,
     Outlook,
     Region,
     Regions,
+    day_strip,
+    focused,
+    headline,
     lines,
     meeting_frame,
-    since,
-    slot_clock,
+    now_view,
     step_frame,
 )
 from sessions.session import Session
@@ -21,39 +24,61 @@ from sessions.steps import Step
 
 OUTSIDE = frozenset({"nobody", "removed"})
 NOTHING: Region = ("phone/nothing.html", {})
-AHEAD = 4
-"""How many coming slots a phone lists."""
+AHEAD = 3
+"""Coming slots that stand open on a phone; the rest of the day is one tap away."""
 
 
 def phone_regions(session: Session, audience: Audience, outlook: Outlook) -> Regions:
     frame = meeting_frame(session, outlook)
+    seen = lines(session, outlook.now)
     if audience.role in OUTSIDE:
-        return _outside(session, audience, frame)
+        return _outside(session, audience, outlook, seen, frame)
+    meeting = session.meeting
+    quiet = meeting.ended or meeting.look_up
+    also = [] if quiet else [_open_step(session, step, audience) for step in also_open(session, audience)]
     return {
         "top": ("phone/top.html", frame),
-        "main": _main(session, audience, outlook, frame),
-        "also": ("phone/also.html", {"steps": [_open_step(session, step, audience) for step in also_open(session, audience)]}),
-        "day": ("phone/day.html", {**frame, "lines": _coming(session, outlook)}),
+        "main": _main(session, audience, outlook, seen, frame),
+        "also": ("phone/also.html", {"steps": also}),
+        "day": NOTHING if quiet else _day(session, audience, outlook, seen),
+        "me": NOTHING if meeting.ended else _me(session.people.door),
     }
 
 
-def _outside(session: Session, audience: Audience, frame: dict[str, Any]) -> Regions:
-    """Who has no seat yet is asked what is asked here; who was removed, or finds the door locked, is told so."""
-    people = session.people
-    code = "removed" if audience.role == "removed" else "locked" if people.locked else ""
-    main: Region = ("phone/outside.html", {**frame, "code": code}) if code else ("phone/join.html", {**frame, "door": people.door})
-    return {"top": ("phone/top.html", frame), "main": main, "also": NOTHING, "day": NOTHING}
+def _outside(
+    session: Session, audience: Audience, outlook: Outlook, seen: Sequence[Line], frame: dict[str, Any]
+) -> Regions:
+    """Who has no seat yet is asked what is asked here; who cannot have one is told why, and sees the programme."""
+    removed = audience.role == "removed"
+    code = "removed" if removed else session.people.shut
+    if session.meeting.ended and not removed:
+        main = _ended(session, frame)
+    elif code:
+        main = ("phone/outside.html", {**frame, "code": code})
+    else:
+        main = ("phone/join.html", {**frame, "door": session.people.door, "facts": session.meeting.facts})
+    day = NOTHING if removed or session.meeting.ended else _day(session, audience, outlook, seen)
+    return {"top": ("phone/top.html", frame), "main": main, "also": NOTHING, "day": day, "me": NOTHING}
 
 
-def _main(session: Session, audience: Audience, outlook: Outlook, frame: dict[str, Any]) -> Region:
-    step = focused(session, audience)
+def _main(
+    session: Session, audience: Audience, outlook: Outlook, seen: Sequence[Line], frame: dict[str, Any]
+) -> Region:
+    step = focused(session, audience.stage)
     if session.meeting.ended:
-        return ("phone/ended.html", {**frame, "facts": session.meeting.facts})
+        return _ended(session, frame)
     if session.meeting.look_up:
         return ("phone/look_up.html", frame)
     if step is not None:
         return (f"{step.kind}/phone.html", _open_step(session, step, audience))
-    return ("phone/now.html", {**frame, **now_view(session, outlook)})
+    now = now_view(session, seen, outlook.now, audience.stage)
+    if now["now"] is None:
+        return ("phone/between.html" if now["begun"] else "phone/before.html", {**frame, **now})
+    return ("phone/now.html", {**frame, **now, "stage": audience.stage, "size": headline(now["now"].title)})
+
+
+def _ended(session: Session, frame: dict[str, Any]) -> Region:
+    return ("phone/ended.html", {**frame, "facts": session.meeting.facts, "shared": session.meeting.shared})
 
 
 def _open_step(session: Session, step: Step, audience: Audience) -> dict[str, Any]:
@@ -62,45 +87,52 @@ def _open_step(session: Session, step: Step, audience: Audience) -> dict[str, An
     return {**step_frame(session, step), "view": step.activity.everyone(scene), "group_view": mine}
 
 
-def focused(session: Session, audience: Audience) -> Step | None:
-    """The step in focus, once it has been opened."""
-    step = session.steps.in_focus(audience.stage)
-    return step if step is not None and step.state != PLANNED else None
-
-
 def also_open(session: Session, audience: Audience) -> list[Step]:
-    in_focus = focused(session, audience)
+    in_focus = focused(session, audience.stage)
     return [step for step in session.steps.open() if step is not in_focus]
 
 
-def now_view(session: Session, outlook: Outlook) -> dict[str, Any]:
-    """What runs now, its clock, and what is needed in hand."""
-    seen = lines(session, outlook.now)
-    return {
-        "now": next((line for line in seen if line.state == "now"), None),
-        "next": next((line for line in seen if line.state == "later"), None),
-        "begun": bool(session.day.runs),
-        "clock": slot_clock(session),
-        "since": since(session),
-        "facts": session.meeting.facts,
-    }
+def _day(session: Session, audience: Audience, outlook: Outlook, seen: Sequence[Line]) -> Region:
+    """Where we are in the day. Beside a step, or before one has joined, it is folded: one thing at a time.
 
-
-def _coming(session: Session, outlook: Outlook) -> list[Line]:
+    `coming`: what stands open; `lines`: the whole day when that is more.
+    """
     begun = bool(session.day.runs)
-    coming = [line for line in lines(session, outlook.now) if line.state == "later"]
-    return coming[:AHEAD] if begun else coming
+    later = [line for line in seen if line.state == "later"]
+    coming = later[:AHEAD] if begun else later
+    folded = begun and (audience.role in OUTSIDE or focused(session, audience.stage) is not None)
+    return (
+        "phone/day.html",
+        {
+            **day_strip(session, seen, outlook.now),
+            "begun": begun,
+            "folded": folded,
+            "coming": coming,
+            "lines": list(seen) if len(coming) < len(seen) else [],
+        },
+    )
+
+
+def _me(door: Door) -> Region:
+    """Who I am here, where something is asked; what I said comes as marks."""
+    return NOTHING if (door.name, door.organisation) == ("hidden", "hidden") else ("phone/me.html", {"door": door})
 
 
 def personal(session: Session, seat: str, audience: Audience) -> tuple[Mapping[str, Any], Region | None]:
-    """What only this seat gets: the marks of every step it can answer, and its own words."""
+    """What only this seat gets: who it is, the marks of every step it can answer, and its own words."""
     if audience.role in OUTSIDE:
         return {}, ("phone/mine.html", {"parts": []})
     who = session.people.person(seat)
-    steps = [step for step in (focused(session, audience), *also_open(session, audience)) if step is not None]
-    marks = {key: mark for step in steps for key, mark in _marks(session, step, who).items()}
-    mine = [part for step in steps if (part := _mine(session, step, who))]
+    steps = [step for step in (focused(session, audience.stage), *also_open(session, audience)) if step is not None]
+    marks = _marks_of_me(who) | {key: mark for step in steps for key, mark in _marks(session, step, who).items()}
+    quiet = session.meeting.look_up or session.meeting.ended
+    mine = [] if quiet else [part for step in steps if (part := _mine(session, step, who))]
     return marks, ("phone/mine.html", {"parts": mine})
+
+
+def _marks_of_me(who: Person) -> dict[str, Mapping[str, Any]]:
+    said = {"me-name": who.name, "me-organisation": who.organisation}
+    return {field: {"value": value} for field, value in said.items() if value}
 
 
 def _marks(session: Session, step: Step, who: Person) -> dict[str, Mapping[str, Any]]:

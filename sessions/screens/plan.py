@@ -5,6 +5,7 @@ from typing import Any
 from sessions.activities import ACTIVITIES, suggesting
 from sessions.programme import DAY_MINUTES, Slot
 from sessions.programme_text.suggest import Suggesting
+from sessions.screens.desk_next import undo_view
 from sessions.screens.shown import Audience, Outlook, Region, Regions
 from sessions.session import Session
 from sessions.steps import Step
@@ -37,7 +38,7 @@ def _head(session: Session, audience: Audience) -> dict[str, Any]:
         "unknown": sum(slot.planned_minutes is None for slot in slots),
         "begins": clock(next((slot.start for slot in slots if slot.start is not None), None)),
         "ends": clock(max(ends, default=None)),
-        "undo": session.undos[-1].what if session.undos else "",
+        "undo": undo_view(session),
     }
 
 

@@ -1,14 +1,22 @@
 """What several screens share: who looks, the outlook of the day, and a step as its templates need it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from sessions.activity import Clock, Ms
+from sessions.activity import PLANNED, Clock, Ms
 from sessions.programme import MINUTE, Slot, clock_text
 from sessions.session import Session
 from sessions.steps import Step
+
+PREVIEW = "preview"
+"""A phone in a frame on the desk: it shows what phones show, has no seat, and counts for nobody."""
+
+GLANCE, AT_HAND = 90, 3
+"""Characters of a line, and lines, that are read at a glance."""
+UNKNOWN_LENGTH = 5
+"""Minutes that a slot of unknown length takes on the strip of the day."""
 
 Region = tuple[str, Mapping[str, Any]]
 Regions = dict[str, Region]
@@ -41,7 +49,10 @@ class Outlook(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """A slot on a screen, times as 09:20. `moved`: its expected start differs from the planned one."""
+    """A slot on a screen, times as 09:20. `moved`: its expected start differs from the planned one.
+
+    `hand`: what we shall have in hand, the programme's short lines.
+    """
 
     id: str
     title: str
@@ -54,6 +65,7 @@ class Line(Struct, frozen=True):
     speaker: str
     break_: bool
     moved: bool
+    hand: tuple[str, ...] = ()
 
 
 def lines(session: Session, now: Ms) -> list[Line]:
@@ -82,7 +94,23 @@ def _line(slot: Slot, state: str, planned: Ms | None, start: Ms | None, end: Ms 
         slot.speaker,
         slot.break_,
         moved,
+        in_hand(slot),
     )
+
+
+def in_hand(slot: Slot) -> tuple[str, ...]:
+    """The first lines under a slot's title that are short enough to be read at a glance."""
+    return tuple(line for line in slot.details if len(line) <= GLANCE)[:AT_HAND]
+
+
+def headline(text: str) -> str:
+    """How large a headline may be set: "short", "usual", "long" or "longest", by its length and its longest word."""
+    widest = max(map(len, text.split()), default=0)
+    if len(text) > 110 or widest > 28:
+        return "longest"
+    if len(text) > 54 or widest > 20:
+        return "long"
+    return "short" if len(text) <= 16 else "usual"
 
 
 def slot_clock(session: Session) -> Clock | None:
@@ -117,3 +145,64 @@ def meeting_frame(session: Session, outlook: Outlook) -> dict[str, Any]:
         "zone": facts.zone,
         "join": outlook.join,
     }
+
+
+def focused(session: Session, stage: str) -> Step | None:
+    """The step that a stage has in focus, once it has been opened."""
+    step = session.steps.in_focus(stage)
+    return step if step is not None and step.state != PLANNED else None
+
+
+def now_view(session: Session, seen: Sequence[Line], now: Ms, stage: str = "") -> dict[str, Any]:
+    """What runs now and what comes, with the innermost clock that is not a step's own.
+
+    `ends`: the time at which that clock reaches zero, "" while nobody knows; `over`: it has. `since`: for a slot of
+    unknown length.
+    """
+    clock = _clock(session, stage)
+    deadline = clock.deadline if clock else None
+    later = [line for line in seen if line.state == "later"]
+    return {
+        "now": next((line for line in seen if line.state == "now"), None),
+        "next": later[0] if later else None,
+        "after": later[1] if len(later) > 1 else None,
+        "begun": bool(session.day.runs),
+        "clock": clock,
+        "since": since(session) if clock is None else None,
+        "ends": clock_text(deadline, session.meeting.facts.zone),
+        "over": deadline is not None and now >= deadline,
+        "facts": session.meeting.facts,
+    }
+
+
+def _clock(session: Session, stage: str) -> Clock | None:
+    """A place's own clock is inside the slot's."""
+    own = session.timers.clock(f"place:{stage}") if stage else None
+    return own or slot_clock(session)
+
+
+def day_strip(session: Session, seen: Sequence[Line], now: Ms) -> dict[str, Any]:
+    """The day as segments whose lengths add up to 1, how far we are, and how we keep the time."""
+    lengths = [line.minutes or UNKNOWN_LENGTH for line in seen]
+    total = sum(lengths) or 1
+    starts = [sum(lengths[:index]) / total for index in range(len(lengths))]
+    return {
+        "segments": [
+            {"state": line.state, "at": round(start, 4), "share": round(length / total, 4)}
+            for line, start, length in zip(seen, starts, lengths, strict=True)
+        ],
+        "here": _here(session, seen, starts, total, now),
+        "first": seen[0].start if seen else "",
+        "last": (seen[-1].end or seen[-1].start) if seen else "",
+        "behind": session.behind(now) if session.day.runs else None,
+    }
+
+
+def _here(session: Session, seen: Sequence[Line], starts: Sequence[float], total: int, now: Ms) -> float | None:
+    index = next((i for i, line in enumerate(seen) if line.state == "now"), None)
+    run = session.day.runs.get(session.day.current or "")
+    if index is None or run is None:
+        return None
+    length = seen[index].minutes or UNKNOWN_LENGTH
+    gone = (now - run.started) / MINUTE / length
+    return round(starts[index] + min(max(gone, 0), 1) * length / total, 4)

@@ -1,68 +1,136 @@
 """The wall and the door: where we are, the clock, and how to join, always; otherwise one thing at a time."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sessions.screens.phone import focused, now_view
-from sessions.screens.shown import Audience, Line, Outlook, Region, Regions, lines, meeting_frame, step_frame
+from sessions.screens.shown import (
+    Audience,
+    Line,
+    Outlook,
+    Region,
+    Regions,
+    day_strip,
+    focused,
+    headline,
+    lines,
+    meeting_frame,
+    now_view,
+    slot_clock,
+    step_frame,
+)
 from sessions.session import Session
+from sessions.steps import Step
+
+DARK = "dark"
+LISTED = 22
+"""Slots that the wall lists before the day; the phones have them all."""
+ROWS = 11
+"""Slots in one column of that list."""
+BARE: Region = ("wall/nothing.html", {})
 
 
 def wall_regions(session: Session, audience: Audience, outlook: Outlook) -> Regions:
+    """The screen that everybody sees, or with a stage the one at that place's door."""
+    if _is_blank(session, audience):
+        return {
+            "top": ("wall/nothing.html", {"colours": DARK}),
+            "main": ("wall/blank.html", {"zone": session.meeting.facts.zone}),
+            "foot": BARE,
+        }
     frame = meeting_frame(session, outlook)
-    return {
-        "top": ("wall/top.html", {**frame, "stage": audience.stage}),
-        "main": main_of(session, audience, outlook, frame),
-        "foot": ("wall/foot.html", {**frame, **day_bar(session, outlook)}),
-    }
-
-
-def main_of(session: Session, audience: Audience, outlook: Outlook, frame: dict[str, Any]) -> Region:
-    meeting = session.meeting
-    if meeting.blank:
-        return ("wall/blank.html", frame)
-    if meeting.show_code:
-        return ("wall/code.html", frame)
-    if meeting.ended:
-        return ("wall/ended.html", {**frame, "facts": meeting.facts})
-    step = focused(session, audience)
-    if step is not None:
-        scene = session.scene(step)
-        view = step.activity.place(audience.stage, scene) if audience.stage else step.activity.wall(scene)
-        return ("wall/step.html", {**frame, **step_frame(session, step), "view": view})
-    now = now_view(session, outlook)
-    if now["now"] is None:
-        return ("wall/before.html", {**frame, **now, "lines": lines(session, outlook.now)})
-    return ("wall/pause.html" if now["now"].break_ else "wall/now.html", {**frame, **now})
-
-
-def day_bar(session: Session, outlook: Outlook) -> dict[str, Any]:
-    """The day as segments whose lengths add up to 1, how far we are, and how we keep the time."""
     seen = lines(session, outlook.now)
-    lengths = [line.minutes or 5 for line in seen]
-    total = sum(lengths) or 1
-    starts = [sum(lengths[:index]) / total for index in range(len(lengths))]
+    step = None if _says_more(session, audience) else focused(session, audience.stage)
+    if step is not None:
+        main = _step(session, audience, step)
+    else:
+        main = _main(session, audience, seen, outlook, frame)
     return {
-        "segments": [
-            {"state": line.state, "at": round(start, 4), "share": round(length / total, 4)}
-            for line, start, length in zip(seen, starts, lengths, strict=True)
-        ],
-        "here": _here(session, seen, starts, lengths, total, outlook),
-        "first": seen[0].start if seen else "",
-        "last": _last(seen),
-        "behind": session.behind(outlook.now) if session.day.runs else None,
+        "top": ("wall/top.html", {**frame, **_top(session, audience, step)}),
+        "main": main,
+        "foot": ("wall/foot.html", {**frame, **_foot(session, seen, outlook, step, main)}),
     }
 
 
-def _here(
-    session: Session, seen: list[Line], starts: list[float], lengths: list[int], total: int, outlook: Outlook
-) -> float | None:
-    index = next((i for i, line in enumerate(seen) if line.state == "now"), None)
-    run = session.day.runs.get(session.day.current or "")
-    if index is None or run is None:
-        return None
-    gone = (outlook.now - run.started) / 60_000 / lengths[index]
-    return round(starts[index] + min(max(gone, 0), 1) * lengths[index] / total, 4)
+def _is_blank(session: Session, audience: Audience) -> bool:
+    """The facilitator darkens the plenary; at the doors people still have to find their way."""
+    return session.meeting.blank and not audience.stage
 
 
-def _last(seen: list[Line]) -> str:
-    return seen[-1].end or seen[-1].start if seen else ""
+def _says_more(session: Session, audience: Audience) -> bool:
+    """The end of the day, and on the plenary wall the large code, come before any step."""
+    return session.meeting.ended or (session.meeting.show_code and not audience.stage)
+
+
+def _top(session: Session, audience: Audience, step: Step | None) -> dict[str, Any]:
+    """`crumb`: the slot that a shown step belongs to; the step is `number` of `count` in it."""
+    slot = session.day.find(step.slot) if step else None
+    beside = session.steps.of_slot(step.slot) if step and slot else []
+    return {
+        "stage": audience.stage,
+        "colours": session.meeting.facts.wall_theme,
+        "look_up": session.meeting.look_up,
+        "crumb": slot.title if slot else "",
+        "number": beside.index(step) + 1 if step and beside else 0,
+        "count": len(beside),
+    }
+
+
+def _step(session: Session, audience: Audience, step: Step) -> Region:
+    scene = session.scene(step)
+    view = step.activity.place(audience.stage, scene) if audience.stage else step.activity.wall(scene)
+    return ("wall/step.html", {**step_frame(session, step), "view": view})
+
+
+def _main(
+    session: Session, audience: Audience, seen: Sequence[Line], outlook: Outlook, frame: dict[str, Any]
+) -> Region:
+    meeting = session.meeting
+    now = now_view(session, seen, outlook.now, audience.stage)
+    if meeting.ended:
+        return ("wall/ended.html", {**frame, "facts": meeting.facts, "shared": meeting.shared})
+    if meeting.show_code and not audience.stage:
+        return ("wall/code.html", frame)
+    if audience.stage:
+        return ("wall/door.html", {**frame, **now, **_at_place(session, audience.stage, seen)})
+    if now["now"] is None:
+        return _not_running(seen, now, frame)
+    name = "wall/pause.html" if now["now"].break_ else "wall/now.html"
+    return (name, {**frame, **now, "size": headline(now["now"].title)})
+
+
+def _not_running(seen: Sequence[Line], now: dict[str, Any], frame: dict[str, Any]) -> Region:
+    """Before the day: what it holds. Between two parts: what comes."""
+    if now["begun"]:
+        title = now["next"].title if now["next"] else ""
+        return ("wall/between.html", {**frame, **now, "size": headline(title)})
+    listed = list(seen) if len(seen) <= LISTED else list(seen[: LISTED - 1])
+    columns = [listed[:ROWS], listed[ROWS:]] if len(listed) > ROWS else [listed]
+    more = len(seen) - len(listed)
+    return ("wall/before.html", {**frame, **now, "columns": columns, "more": more, "size": headline(frame["title"])})
+
+
+def _at_place(session: Session, stage: str, seen: Sequence[Line]) -> dict[str, Any]:
+    """A place by its door: who works here, and what of the programme happens here."""
+    groups = sorted({person.group for person in session.people.here() if person.place == stage and person.group})
+    here = [line for line in seen if stage.casefold() in line.place.casefold() and line.state in ("now", "later")]
+    return {"stage": stage, "groups": groups, "here": here[:4], "size": headline(stage)}
+
+
+def _foot(
+    session: Session, seen: Sequence[Line], outlook: Outlook, step: Step | None, main: Region
+) -> dict[str, Any]:
+    """The strip of the day; beside a step also the slot's clock, what comes, and what else is open."""
+    with_code = main[0] in ("wall/step.html", "wall/pause.html", "wall/between.html", "wall/ended.html")
+    own_clock = step is not None and "" in session.scene(step).clocks
+    strip = day_strip(session, seen, outlook.now) if session.day.runs and not session.meeting.ended else NO_STRIP
+    return {
+        **strip,
+        "way_in": outlook.join if with_code else None,
+        "clock": slot_clock(session) if step else None,
+        "inner": not own_clock,
+        "next": next((line for line in seen if line.state == "later"), None) if step else None,
+        "also": [session.scene(other).title for other in session.steps.open() if other is not step] if step else [],
+    }
+
+
+NO_STRIP: dict[str, Any] = {"segments": [], "here": None, "first": "", "last": "", "behind": None}

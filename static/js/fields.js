@@ -1,4 +1,7 @@
-/** From a form to a move: names and values as the page has them. The server reads them by the move's types. */
+/**
+ * From a form to a move: names and values as the page has them. The server reads them by the move's types.
+ * `data-under="settings"` around fields puts them one level down: `question` becomes `settings.question`.
+ */
 
 const CHECKABLE = new Set(["checkbox", "radio"]);
 const NOT_TYPED = new Set([
@@ -68,17 +71,27 @@ export function moveFrom(kind, form, button) {
 /** @param {Record<string, any>} move @param {Field} field */
 function addField(move, field) {
   const asList = field.dataset.list !== undefined;
-  if (asList) put(move, field.name, null, true);
-  for (const value of valuesOf(field)) put(move, field.name, value, asList);
+  const under = field.closest("[data-under]")?.getAttribute("data-under");
+  const name = under ? `${under}.${field.name}` : field.name;
+  if (asList) put(move, name, null, true);
+  for (const value of valuesOf(field)) put(move, name, value, asList);
 }
 
-/** @param {Field} field @returns {string[]} none when the field says nothing */
+/** @param {Field} field @returns {(string | null)[]} none when the field says nothing */
 function valuesOf(field) {
   if (field instanceof HTMLSelectElement) return Array.from(field.selectedOptions, (option) => option.value);
   if (field instanceof HTMLInputElement && CHECKABLE.has(field.type)) return checkedValue(field);
+  if (field.type === "number" && field.dataset.list === undefined) return [numberIn(field)];
   if (field.dataset.list === undefined) return [field.value];
   const lines = field instanceof HTMLTextAreaElement ? field.value.split("\n") : [field.value];
   return lines.map((line) => line.trim()).filter(Boolean);
+}
+
+/** An empty number is unknown. `data-unit="60"`: typed in units of so many (minutes for seconds), empty is none of them. */
+function numberIn(/** @type {Field} */ field) {
+  const unit = Number(field.dataset.unit ?? 0);
+  if (unit) return String(Math.round(Number(field.value) * unit));
+  return field.value === "" ? null : field.value;
 }
 
 /** A lone tick box without a value of its own answers yes or no; every other answers with its value or not at all. */

@@ -1,6 +1,7 @@
 /**
  * The programme box shows what was understood while one types: `<textarea data-preview="/path"
- * data-preview-into="id">` posts the whole form around it and shows the HTML that comes back. An entry of its own:
+ * data-preview-into="id">` posts the whole form around it and shows the HTML that comes back. A button `name="fix"` in
+ * it posts too, with its value, and `[data-rewritten]` in the answer is the new text of the box. An entry of its own:
  * pages without a live session use it too.
  */
 
@@ -16,6 +17,16 @@ document.addEventListener("input", (event) => {
   if (box instanceof HTMLElement) soon(/** @type {HTMLFormElement} */ (form), box);
 });
 
+document.addEventListener("submit", (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const button = event.submitter;
+  const box = form.querySelector("textarea[data-preview]");
+  if (!(box instanceof HTMLTextAreaElement && button instanceof HTMLButtonElement && button.name === "fix")) return;
+  event.preventDefault();
+  clearTimeout(typing);
+  preview(form, box, button);
+});
+
 for (const box of document.querySelectorAll("textarea[data-preview]")) {
   const area = /** @type {HTMLTextAreaElement} */ (box);
   if (area.value.trim() && area.form) soon(area.form, area);
@@ -27,24 +38,34 @@ function soon(form, box) {
   typing = setTimeout(() => preview(form, box), PAUSE);
 }
 
-/** @param {HTMLFormElement} form @param {HTMLElement} box */
-async function preview(form, box) {
+/** @param {HTMLFormElement} form @param {HTMLElement} box @param {HTMLButtonElement} [button]  what puts a row right */
+async function preview(form, box, button) {
   underWay?.abort();
   underWay = new AbortController();
   const place = document.getElementById(box.dataset.previewInto ?? "");
   place?.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(box.dataset.preview ?? "", asked(form, underWay.signal));
+    const answer = await fetch(box.dataset.preview ?? "", asked(form, underWay.signal, button));
     if (answer.ok && place) await show(place, await answer.text());
+    if (button && place) rewrite(/** @type {HTMLTextAreaElement} */ (box), place);
     place?.removeAttribute("aria-busy");
   } catch (error) {
     if (/** @type {Error} */ (error).name !== "AbortError") place?.removeAttribute("aria-busy");
   }
 }
 
-/** @param {HTMLFormElement} form @param {AbortSignal} signal @returns {RequestInit} */
-function asked(form, signal) {
-  const fields = Array.from(new FormData(form)).filter(([, value]) => typeof value === "string");
+/** @param {HTMLTextAreaElement} box @param {HTMLElement} place */
+function rewrite(box, place) {
+  const text = place.querySelector("[data-rewritten]")?.textContent;
+  if (text) box.value = text;
+}
+
+/**
+ * @param {HTMLFormElement} form @param {AbortSignal} signal @param {HTMLButtonElement} [button]
+ * @returns {RequestInit}
+ */
+function asked(form, signal, button) {
+  const fields = Array.from(new FormData(form, button)).filter(([, value]) => typeof value === "string");
   return { method: "POST", signal, body: new URLSearchParams(/** @type {[string, string][]} */ (fields)) };
 }
 

@@ -52,6 +52,7 @@ class Checkin(Activity):
     kind = "checkin"
     moves = (Here, NotHere, SayAbsent, TypeIn, PutBack)
     events = (Arrived,)
+    heads_minutes = True
     suggested_by = ("incheckning", "närvaro", "upprop", "check-in", "roll call", "registration")
 
     class Settings(Struct, frozen=True, forbid_unknown_fields=True):

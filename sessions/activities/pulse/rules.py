@@ -11,7 +11,7 @@ from sessions.activities.pulse.rounds import statements, turnout
 from sessions.activities.pulse.sample import answers
 from sessions.activities.pulse.words import Word, parts
 from sessions.activity import OPEN, Event, Item, Person, Sample, Scene, View
-from sessions.blocks import Block
+from sessions.blocks import Block, Term
 
 
 class Pulse(Judging):
@@ -86,6 +86,12 @@ class Pulse(Judging):
             "result": views.at_desk(asked, round, scene) if open_to_desk else None,
             "wall": found and views.for_wall(asked, found, self.page, self._follows(scene)),
         }
+
+    def needs(self, scene: Scene) -> Sequence[Term]:
+        """What was written and waits to be read before it is shown."""
+        words = self.rounds[self.shown - 1].words(self._asked(self.shown))
+        waiting = sum(1 for word in words if word.waiting)
+        return (Term("to_approve", {"count": waiting}),) if waiting else ()
 
     def items(self) -> list[Item]:
         """What is visible of the round on the wall; a joined word comes from its parts."""

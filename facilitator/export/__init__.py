@@ -1,0 +1,1 @@
+"""Blocks become formats: pure functions over the minutes, the record and the words of one language."""

@@ -1,0 +1,158 @@
+"""Counting votes: pure, repeatable by anybody, and blind to who voted. One function a method.
+
+An election is plain data, the same that an exported vote holds, so that `count` of the export is the result that was shown.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from sessions.blocks import Term
+
+Heads = Annotated[int, Meta(ge=0, le=10_000_000)]
+Method = Literal["single"]
+
+
+class Option(Struct, frozen=True):
+    """What can be chosen. An option may also be given as its id alone."""
+
+    id: str
+    title: str = ""
+
+
+class Ballot(Struct, frozen=True):
+    """`count` people who voted alike. `choice` None is a blank vote: cast, and for nobody."""
+
+    count: Heads = 1
+    choice: str | None = None
+    organisation: str = ""
+
+
+class Rules(Struct, frozen=True):
+    """How it is counted.
+
+    `unit`: one person one vote, or one organisation one vote. `seats`: how many win. `threshold`: per cent of `base` that a
+    winner needs more than (50: more than half); 0 asks for nothing. `entitled`: how many may vote, 0 when not known.
+    """
+
+    unit: Literal["person", "organisation"] = "person"
+    base: Literal["valid", "cast", "entitled"] = "valid"
+    threshold: Annotated[int, Meta(ge=0, le=100)] = 0
+    entitled: Heads = 0
+    seats: Annotated[int, Meta(ge=1, le=1000)] = 1
+    budget: Annotated[int, Meta(ge=1, le=1000)] = 1
+    max_per_option: Annotated[int, Meta(ge=1, le=1000)] = 1
+
+
+class Election(Struct, frozen=True):
+    """A whole vote: method, options in their order, rules, ballots in any order."""
+
+    options: tuple[str | Option, ...]
+    ballots: tuple[Ballot, ...] = ()
+    method: Method = "single"
+    settings: Rules = Rules()
+
+
+class Result(Struct, frozen=True):
+    """`winners` in the order of the options; `tie`: those who share the last winning place when more do than there is room for.
+
+    `tally`: option id -> votes. `cast` = `valid` + `abstained` + `rejected`, in the unit that was counted. `words`: the
+    result as a term.
+    """
+
+    winners: tuple[str, ...]
+    tie: tuple[str, ...]
+    tally: Mapping[str, int]
+    rounds: tuple[Mapping[str, int], ...]
+    cast: int
+    valid: int
+    abstained: int
+    rejected: int
+    words: Term
+
+
+def count(election: Election) -> Result:
+    """Count an election. Equal ballots count equally, whoever cast them and whatever their order."""
+    ids = tuple(option_id(option) for option in election.options)
+    ballots = by_organisation(election.ballots, ids) if election.settings.unit == "organisation" else election.ballots
+    return METHODS[election.method](ids, ballots, election.settings)
+
+
+def option_id(option: str | Option) -> str:
+    return option if isinstance(option, str) else option.id
+
+
+def by_organisation(ballots: Sequence[Ballot], ids: Sequence[str]) -> tuple[Ballot, ...]:
+    """One ballot an organisation: the majority of its votes (plurality); an inner tie, or only blank votes, abstains.
+
+    Ballots without an organisation do not count.
+    """
+    inner: dict[str, dict[str, int]] = {}
+    for ballot in ballots:
+        if ballot.organisation and ballot.count:
+            tally = inner.setdefault(ballot.organisation, {})
+            if ballot.choice in ids:
+                tally[str(ballot.choice)] = tally.get(str(ballot.choice), 0) + ballot.count
+    return tuple(Ballot(1, _only_leader(tally), organisation) for organisation, tally in sorted(inner.items()))
+
+
+def _only_leader(tally: Mapping[str, int]) -> str | None:
+    most = max(tally.values(), default=0)
+    leaders = [choice for choice, votes in tally.items() if votes == most]
+    return leaders[0] if len(leaders) == 1 else None
+
+
+def single(ids: Sequence[str], ballots: Sequence[Ballot], rules: Rules) -> Result:
+    """One choice each; the most votes win (plurality)."""
+    tally = dict.fromkeys(ids, 0)
+    abstained = rejected = 0
+    for ballot in ballots:
+        if ballot.choice is None:
+            abstained += ballot.count
+        elif ballot.choice in tally:
+            tally[ballot.choice] += ballot.count
+        else:
+            rejected += ballot.count
+    valid = sum(tally.values())
+    cast = valid + abstained + rejected
+    winners, tie = elected(tally, rules.seats)
+    bases = {"valid": valid, "cast": cast, "entitled": rules.entitled}
+    words = worded(tally, winners, tie, rules, bases[rules.base])
+    if words.code == "below_threshold":
+        winners, tie = (), ()
+    return Result(winners, tie, tally, (tally,), cast, valid, abstained, rejected, words)
+
+
+def elected(tally: Mapping[str, int], seats: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who is elected, and who ties for the last place. Nobody without a vote; a tie is never broken by order."""
+    ranked = sorted((votes for votes in tally.values() if votes), reverse=True)
+    if not ranked:
+        return (), ()
+    line = ranked[min(seats, len(ranked)) - 1]
+    above = tuple(option for option, votes in tally.items() if votes > line)
+    at_line = tuple(option for option, votes in tally.items() if votes == line)
+    room = seats - len(above)
+    return (tuple(o for o in tally if o in above or o in at_line), ()) if len(at_line) <= room else (above, at_line)
+
+
+def worded(
+    tally: Mapping[str, int], winners: Sequence[str], tie: Sequence[str], rules: Rules, base: int
+) -> Term:
+    """The result as a term, never the first of a tie."""
+    if not any(tally.values()):
+        return Term("no_votes")
+    needed = above_threshold(rules.threshold, base)
+    if rules.threshold and max(tally.values()) < needed:
+        return Term("below_threshold", {"most": max(tally.values()), "needed": needed, "of": base})
+    if tie:
+        return Term("tied", {"count": len(tie), "votes": tally[tie[0]]})
+    return Term("won", {"count": len(winners), "votes": tally[winners[0]], "winners": list(winners)})
+
+
+def above_threshold(threshold: int, base: int) -> int:
+    """The fewest votes that are more than `threshold` per cent of `base`, in whole numbers."""
+    return base * threshold // 100 + 1
+
+
+METHODS: Mapping[str, Callable[[Sequence[str], Sequence[Ballot], Rules], Result]] = {"single": single}
