@@ -1,4 +1,4 @@
-"""After the day: the minutes and what can be taken home, for those who lead; the shared minutes, for everybody."""
+"""After the day: the minutes and what can be taken home, for those who lead; shared minutes for everybody."""
 
 import asyncio
 import secrets
@@ -55,8 +55,12 @@ class After:
         self.renderer = pages.renderer
         self.style = style
         self.formats = {
-            "md": Taken("text/markdown; charset=utf-8", ".md", lambda _, doc: markdown(doc).encode("utf-8", "replace")),
-            "html": Taken("text/html; charset=utf-8", ".html", lambda _, doc: html(doc, self.renderer, style).encode()),
+            "md": Taken(
+                "text/markdown; charset=utf-8", ".md", lambda _, doc: markdown(doc).encode("utf-8", "replace")
+            ),
+            "html": Taken(
+                "text/html; charset=utf-8", ".html", lambda _, doc: html(doc, self.renderer, style).encode()
+            ),
             "json": Taken("application/json", "-record.json", lambda _, doc: record_json(doc)),
             "zip": Taken("application/zip", ".zip", lambda _, doc: self.packed(doc)),
         }
@@ -108,7 +112,9 @@ class After:
             data = {"problem": "not_shared", "code": room.session.code}
             return self.pages.page(request, "after/not_shared.html", data, 404, language)
         made = document(room.session, self.renderer, language)
-        return self.pages.page(request, "after/shared.html", {"surface": "print", "document": made}, 200, language)
+        return self.pages.page(
+            request, "after/shared.html", {"surface": "print", "document": made}, 200, language
+        )
 
     # what can be done there
 
@@ -175,7 +181,9 @@ class After:
         language = chosen(request.query_params.get("lang", ""), room.session.meeting.facts.language)
         return document(room.session, self.renderer, language)
 
-    def led(self, act: Callable[[Request, Room], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    def led(
+        self, act: Callable[[Request, Room], Awaitable[Response]]
+    ) -> Callable[[Request], Awaitable[Response]]:
         """For those who lead; everybody else gets a reason as JSON."""
 
         async def checked(request: Request) -> Response:
@@ -206,7 +214,9 @@ async def act(room: Room, who: Person, move: Move) -> None:
 
 
 def attached(content: bytes, media: str, name: str) -> Response:
-    return Response(content, media_type=media, headers={"content-disposition": f'attachment; filename="{name}"'})
+    return Response(
+        content, media_type=media, headers={"content-disposition": f'attachment; filename="{name}"'}
+    )
 
 
 def tables_of(made: Document) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 import msgspec
 
+from facilitator import keeping
 from sessions.activities import ACTIVITIES, suggesting
 from sessions.config import BadConfig, Config, load
 from sessions.journal import CannotOpen
@@ -108,3 +109,6 @@ def activities(as_json: bool) -> None:
     """The exercises this server knows."""
     kinds = [activity.kind for activity in ACTIVITIES]
     click.echo(msgspec.json.encode(kinds).decode() if as_json else "\n".join(kinds))
+
+
+keeping.add_to(cli)

@@ -58,7 +58,9 @@ def add_to(cli: click.Group) -> None:
 
 @click.command()
 @click.argument("code")
-@click.option("--to", "folder", type=OUT, required=True, help="Folder for the files; made when it is missing.")
+@click.option(
+    "--to", "folder", type=OUT, required=True, help="Folder for the files; made when it is missing."
+)
 @click.option("--language", default="", help="sv, en ... (default: the session's own).")
 @data_option
 def export(code: str, folder: Path, language: str, data: str | None) -> None:
@@ -113,19 +115,24 @@ def _write(path: Path, content: bytes) -> None:
 @click.argument("file", type=THERE)
 @data_option
 def import_(file: Path, data: str | None) -> None:
-    """Plan a new session from FILE, a record.json or a programme, and say its code. No server may be running."""
+    """Plan a new session from FILE (record.json or a programme); prints its code. Not while a server runs."""
     renderer = dressed(Assets())
     try:
         plan = plan_in(file.name, file.read_bytes())
         code = asyncio.run(_planned(configured(data).journal, plan, renderer))
     except (Rejected, ImportRefused) as refused:
-        values = refused.values if isinstance(refused, Rejected) else {}
-        raise click.ClickException(renderer.say(refused.code, values, language="en", kind=HOUSE)) from None
+        raise click.ClickException(_why(refused, renderer)) from None
     except ProgrammeTooLong:
         raise click.ClickException(renderer.say("too_large", language="en")) from None
     except StorageError as problem:
         raise click.ClickException(problem.words) from None
     click.echo(code)
+
+
+def _why(refused: Rejected | ImportRefused, renderer: Renderer) -> str:
+    if isinstance(refused, ImportRefused):
+        return renderer.say(refused.code, language="en", kind="pages")
+    return renderer.say(refused.code, refused.values, language="en", kind=HOUSE)
 
 
 async def _planned(path: Path, plan: Plan, renderer: Renderer) -> str:
@@ -226,5 +233,3 @@ def _zones() -> Finding:
 
 def _python() -> Finding:
     return Finding("ok", f"Python {sys.version.split()[0]}.")
-
-

@@ -77,8 +77,8 @@ class Organise:
         try:
             paste, goes_on = await brought(posted, paste)
             found = await asyncio.to_thread(understood, paste)
-        except Rejected as refused:
-            return await self._refused(request, facts, paste, Parse(), refused)
+        except (Rejected, ProgrammeTooLong) as wrong:
+            return await self._refused(request, facts, paste, Parse(), reason_of(wrong))
         if goes_on:
             return self._form(request, facts, paste, found)
         return await self._made(request, who, facts, paste, found)
@@ -138,13 +138,9 @@ async def previewed(pages: DeskPages, request: Request, old: list[Slot] | None =
         posted = await read_posted(request)
         paste, _ = await brought(posted, paste_in(posted), files=False)
         found = await asyncio.to_thread(understood, paste)
-    except HTTPException as wrong:
+    except (HTTPException, Rejected, ProgrammeTooLong) as wrong:
         refused = reason_of(wrong)
-    except Rejected as wrong:
-        refused = wrong
-    except ProgrammeTooLong as wrong:
-        refused = reason_of(wrong)
-    data = {"preview": preview(paste, found, old or []), "rewritten": paste.text, "problem": refused}
+    data = {"preview": preview(paste, found, old or []), "rewritten": paste.text, "problem": refused, "ticks": old is None}
     return pages.page(request, "pages/preview.html", data)
 
 
@@ -158,10 +154,9 @@ async def brought(posted: Posted, paste: Paste, files: bool = True) -> tuple[Pas
 
     Raises Rejected when the file cannot be read, or the text is too long.
     """
-    file = await posted.file("file") if files else None
     try:
-        if file is not None:
-            text = await asyncio.to_thread(text_of_file, *file)
+        if posted.file is not None and files:
+            text = await asyncio.to_thread(text_of_file, *posted.file)
             whole = f"{paste.text.rstrip()}\n{text}" if paste.text.strip() else text
             return structs.replace(paste, text=whole), True
         if posted["fix"] and posted["mark"] == paste.mark:

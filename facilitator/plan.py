@@ -17,7 +17,7 @@ from participant.forms import read_form
 from participant.pages import language_of, live_page
 from sessions.activity import SCRIBES, Person, Rejected
 from sessions.journal import NotSaved
-from sessions.programme_text import Parse
+from sessions.programme_text import Parse, ProgrammeTooLong
 from sessions.room import Reloading, Room
 from sessions.screens import Audience
 from sessions.screens.plan import MEETING
@@ -83,7 +83,7 @@ class Plan:
             await self.organise.act(room, who, [placed(found, room.session.day.slots)])
         except HTTPException as wrong:
             return self._form(request, room, paste, found, reason_of(wrong), wrong.status_code)
-        except (Rejected, Reloading, NotSaved, TimeoutError) as wrong:
+        except (Rejected, ProgrammeTooLong, Reloading, NotSaved, TimeoutError) as wrong:
             return self._form(request, room, paste, found, reason_of(wrong), 422)
         return RedirectResponse(f"/desk/{room.session.code}/plan", 303)
 

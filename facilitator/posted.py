@@ -1,5 +1,8 @@
 """Reading a form that may carry a file: never more than the limit, and only the two kinds a browser sends."""
 
+from collections.abc import Mapping
+
+from msgspec import Struct
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,25 +16,18 @@ FIELDS = 2000
 """A programme of 300 slots with its ticks."""
 
 
-class Posted:
-    """What came: the last value of each field, all values of those that come several times, and at most one file."""
+class Posted(Struct, frozen=True):
+    """What came: the values of each field, and the file with its name when one was chosen."""
 
-    def __init__(self, form: FormData) -> None:
-        self._form = form
+    values: Mapping[str, tuple[str, ...]]
+    file: tuple[str, bytes] | None = None
 
     def __getitem__(self, name: str) -> str:
         """The last value of the field; "" for one that did not come."""
-        return next((value for value in reversed(self.all(name))), "")
+        return self.all(name)[-1] if self.all(name) else ""
 
-    def all(self, name: str) -> list[str]:
-        return [value for value in self._form.getlist(name) if isinstance(value, str)]
-
-    async def file(self, name: str) -> tuple[str, bytes] | None:
-        """The file's name and its bytes; None when none was chosen."""
-        for value in self._form.getlist(name):
-            if isinstance(value, UploadFile) and value.filename:
-                return value.filename, await value.read()
-        return None
+    def all(self, name: str) -> tuple[str, ...]:
+        return self.values.get(name, ())
 
 
 async def read_posted(request: Request) -> Posted:
@@ -41,10 +37,16 @@ async def read_posted(request: Request) -> Posted:
     body = await read_body(request, LARGEST_FILE + MOST)
     replayed = Request(request.scope, _once(body))
     try:
-        form = await replayed.form(max_files=1, max_fields=FIELDS, max_part_size=MOST)
+        async with replayed.form(max_files=1, max_fields=FIELDS, max_part_size=LARGEST_FILE) as form:
+            return await _taken(form)
     except (HTTPException, ValueError, UnicodeError):
         raise HTTPException(400, "malformed") from None
-    return Posted(form)
+
+
+async def _taken(form: FormData) -> Posted:
+    texts = {name: tuple(v for v in form.getlist(name) if isinstance(v, str)) for name in form}
+    chosen = [value for _, value in form.multi_items() if isinstance(value, UploadFile) and value.filename]
+    return Posted(texts, (str(chosen[0].filename), await chosen[0].read()) if chosen else None)
 
 
 def _once(body: bytes) -> Receive:

@@ -32,7 +32,7 @@ class RoomCheck:
     async def check(self, request: Request) -> Response:
         # In upper case throughout the code needs fewer modules.
         data = {"qr": f"{self.url}/check/seen".upper(), "address": f"{self.url}/check/seen", "count": len(self.phones)}
-        return self.pages.page(request, "pages/check.html", {"surface": "wall", **data})
+        return self.pages.page(request, "pages/check.html", data)
 
     async def seen(self, request: Request) -> Response:
         """This phone gets through: it says so, and is counted."""

@@ -14,7 +14,7 @@ from sessions.languages import chosen
 from sessions.lobby import NOT_FOUND, Lobby, NoSuchSession
 from sessions.pace import Pace
 from sessions.people import Join
-from sessions.room import Reloading, Room
+from sessions.room import Receipt, Reloading, Room
 from sessions.screens import PREVIEW, Audience
 from sessions.tickets import Tickets, read_code
 from sessions.wire import Do, Hi, Time, read_frame, read_move
@@ -143,8 +143,7 @@ class Sockets:
             self._refuse(caller, frame, Rejected("too_fast"))
             return
         try:
-            move = read_move(caller.room.session, frame.step, frame.move)
-            receipt = caller.room.act(caller.who(), frame.id, move, frame.step)
+            receipt = self._receipt(caller, frame)
         except Rejected as refused:
             self._refuse(caller, frame, refused)
             if refused.code == "malformed" and "field" not in refused.values:
@@ -155,6 +154,14 @@ class Sockets:
             ok = {"t": "ok", "id": frame.id, "at": receipt.at}
             self._send(caller, ok, at=receipt.seq, lost=lambda: self._trouble(caller))
             caller.room.hub.personal(caller.seat)
+
+    def _receipt(self, caller: Caller, frame: Do) -> Receipt:
+        """What was accepted once stays accepted, also when nobody could ask for it any more."""
+        before = caller.room.before(caller.seat, frame.id)
+        if before is not None:
+            return before
+        move = read_move(caller.room.session, frame.step, frame.move)
+        return caller.room.act(caller.who(), frame.id, move, frame.step)
 
     # what is answered
 

@@ -1,4 +1,4 @@
-"""The record of the meeting: minutes as blocks, and the same as typed data. What is not yet shown is not in it."""
+"""The record of the meeting: minutes as blocks, and the same as typed data, without what is not yet shown."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ FORMAT = "radslag.record/1"
 
 
 class Chapter(Struct, frozen=True):
-    """Blocks whose terms are worded by one activity (`kind`), or by the house (""). `step`: whose they are."""
+    """Blocks whose terms one activity words (`kind`), or the house (""). `step`: whose they are."""
 
     blocks: tuple[Block, ...]
     kind: str = ""
@@ -26,8 +26,8 @@ class Chapter(Struct, frozen=True):
 
 
 def minutes(session: Session) -> list[Chapter]:
-    """As an authority writes them: what, when and where; who was present; the items in order of the day, each with its
-    text, its decisions and the results of its steps; what was done outside the programme; the next meeting last."""
+    """As an authority writes them: what, when and where; who was present; the items in order of the day, each
+    with its text, decisions and results; what was done outside the programme; the next meeting last."""
     return [
         _opening(session),
         *_attendance(session),
@@ -82,7 +82,9 @@ def _in_the_room(session: Session) -> Text | None:
     seats = sum(person.weight for person in people.here() if person.here)
     if people.heads is None and (not seats or _attendance(session)):
         return None
-    return Term("counted" if people.heads is not None else "joined", {"heads": people.heads or 0, "seats": seats})
+    return Term(
+        "counted" if people.heads is not None else "joined", {"heads": people.heads or 0, "seats": seats}
+    )
 
 
 def _attendance(session: Session) -> list[Chapter]:
@@ -102,7 +104,8 @@ def _heads_minutes(step: Step) -> bool:
 
 def _raised(blocks: Sequence[Block], by: int) -> tuple[Block, ...]:
     return tuple(
-        structs.replace(block, level=block.level - by) if isinstance(block, Heading) else block for block in blocks
+        structs.replace(block, level=block.level - by) if isinstance(block, Heading) else block
+        for block in blocks
     )
 
 
@@ -111,40 +114,40 @@ def _raised(blocks: Sequence[Block], by: int) -> tuple[Block, ...]:
 
 def _items(session: Session) -> list[Chapter]:
     """Breaks are no items, unless something was noted or done in them."""
-    chapters: list[Chapter] = []
-    number = 0
-    for slot in session.day.slots:
-        noted = _noted(session, slot)
-        steps = _steps_chapters(session, session.steps.of_slot(slot.id))
-        if slot.break_ and not (noted or steps):
-            continue
-        number += 1
-        untold = not (noted or steps) and _passed_over(session, slot)
-        passed = (Para(Term("passed_over")),) if untold else ()
-        heading = _heading(session, slot, number)
-        chapters += [Chapter((heading, *_speaker(slot), *noted, *passed)), *steps]
-    return chapters
+    items = [(slot, _told_in(session, slot)) for slot in session.day.slots]
+    counted = [(slot, told) for slot, told in items if told or not slot.break_]
+    return [
+        chapter
+        for number, (slot, told) in enumerate(counted, 1)
+        for chapter in (_item_head(session, slot, number), *(told or _untold(session, slot)))
+    ]
 
 
-def _heading(session: Session, slot: Slot, number: int) -> Heading:
-    run = session.day.runs.get(slot.id)
-    return Heading(Said(slot.title), 2, str(number), _span(session, run) if run else "")
-
-
-def _speaker(slot: Slot) -> tuple[Block, ...]:
-    return (Facts(((Term("speaker"), Said(slot.speaker)),)),) if slot.speaker else ()
-
-
-def _noted(session: Session, slot: Slot) -> tuple[Block, ...]:
+def _told_in(session: Session, slot: Slot) -> list[Chapter]:
+    """What was said, what the steps gave, and then what was decided."""
     lines = session.day.texts.get(slot.id, "").split("\n")
-    told = (Para(Said(line)) for line in lines if line.strip())
-    decided = (Decision(Said(r.what), r.who, r.until) for r in session.day.rulings.get(slot.id, []))
-    return (*told, *decided)
+    said = tuple(Para(Said(line)) for line in lines if line.strip())
+    decided = tuple(Decision(Said(r.what), r.who, r.until) for r in session.day.rulings.get(slot.id, []))
+    steps = _steps_chapters(session, session.steps.of_slot(slot.id))
+    return [*_chapter(said), *steps, *_chapter(decided)]
 
 
-def _passed_over(session: Session, slot: Slot) -> bool:
-    """The day has been and gone without it."""
-    return session.meeting.ended and bool(session.day.runs) and slot.id not in session.day.runs
+def _chapter(blocks: tuple[Block, ...]) -> list[Chapter]:
+    return [Chapter(blocks)] if blocks else []
+
+
+def _untold(session: Session, slot: Slot) -> list[Chapter]:
+    """An item that the day has been and gone without says so."""
+    runs = session.day.runs
+    passed = session.meeting.ended and bool(runs) and slot.id not in runs
+    return _chapter((Para(Term("passed_over")),)) if passed else []
+
+
+def _item_head(session: Session, slot: Slot, number: int) -> Chapter:
+    run = session.day.runs.get(slot.id)
+    heading = Heading(Said(slot.title), 2, str(number), _span(session, run) if run else "")
+    speaker = (Facts(((Term("speaker"), Said(slot.speaker)),)),) if slot.speaker else ()
+    return Chapter((heading, *speaker))
 
 
 def _span(session: Session, run: Run) -> str:
@@ -185,7 +188,11 @@ def _titled(session: Session, step: Step, blocks: tuple[Block, ...], level: int)
 def _without_echo(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
     """A question that is the title of its step is not said twice."""
     first = blocks[0]
-    return blocks[1:] if isinstance(first, Para) and isinstance(first.text, Said) and first.text.text == title else blocks
+    return (
+        blocks[1:]
+        if isinstance(first, Para) and isinstance(first.text, Said) and first.text.text == title
+        else blocks
+    )
 
 
 def _outside(session: Session) -> list[Chapter]:
@@ -200,7 +207,11 @@ def _next_meeting(session: Session) -> list[Chapter]:
     facts = session.meeting.facts
     if not (facts.next_date or facts.next_place or facts.next_theme):
         return []
-    pairs = [("date", _day(facts.next_date)), ("place", _said(facts.next_place)), ("theme", _said(facts.next_theme))]
+    pairs = [
+        ("date", _day(facts.next_date)),
+        ("place", _said(facts.next_place)),
+        ("theme", _said(facts.next_theme)),
+    ]
     told = tuple((Term(code), value or Term("not_known")) for code, value in pairs)
     return [Chapter((Heading(Term("next_meeting"), 2), Facts(told)))]
 
@@ -209,10 +220,10 @@ def _next_meeting(session: Session) -> list[Chapter]:
 
 
 def record(session: Session) -> dict[str, Any]:
-    """The whole record as data: no seat, no name, nothing that is still hidden. Times are milliseconds since 1970.
+    """The whole record as data: no seat, no name, nothing still hidden. Times are milliseconds since 1970.
 
-    It holds what a new session needs to be planned like this one: the facts, the door, the slots, and every step with
-    its settings. `steps[].record` is null for a step that was never opened. See docs/protocol.md.
+    It holds what a new session needs to be planned like this one: the facts, the door, the slots, and every
+    step with its settings. `steps[].record` is null for a step that was never opened.
     """
     people = session.people.here()
     return {
@@ -220,7 +231,10 @@ def record(session: Session) -> dict[str, Any]:
         "code": session.code,
         "session": {**msgspec.to_builtins(session.meeting.facts), "ended": session.meeting.ended},
         "door": msgspec.to_builtins(session.people.door),
-        "people": {"seats": sum(person.weight for person in people if person.here), "heads": session.people.heads},
+        "people": {
+            "seats": sum(person.weight for person in people if person.here),
+            "heads": session.people.heads,
+        },
         "slots": [_slot_record(session, slot) for slot in session.day.slots],
         "steps": [_step_record(session, step) for step in session.steps.steps.values()],
         "thread": _thread_record(session),

@@ -131,12 +131,16 @@ class People(Part):
             raise Rejected("not_allowed")
         if turn.who.seat in self.seats:
             return ()
+        if turn.who.role != "nobody":  # a scribe by link writes the minutes and takes no seat
+            raise Rejected("not_allowed")
         if self.shut:
             raise Rejected(self.shut)
         self.checked(move)
         return (Joined(turn.who.seat),)
 
     def decide_say_who(self, move: SayWho, turn: Turn) -> tuple[Event, ...]:
+        if turn.who.seat not in self.seats:
+            raise Rejected("not_allowed")
         self.checked(move)
         return (SaidWho(turn.who.seat),)
 

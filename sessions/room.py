@@ -92,8 +92,8 @@ class Room:
 
         A move id seen before gets the same receipt again.
         """
-        before = self.receipts.get((who.seat, move_id))
-        if before is not None and (before.seq <= self.committed or not self.reloading):
+        before = self.before(who.seat, move_id)
+        if before is not None:
             return before
         if self.reloading or self.leaving:
             raise Reloading
@@ -101,6 +101,11 @@ class Room:
         private = self.session.people.checked(move) if isinstance(move, Join) else None
         happened = self.session.undo(turn) if isinstance(move, Undo) else self.session.judge(move, turn, step)
         return self._keep(happened, turn, step, private)
+
+    def before(self, seat: str, move_id: str) -> Receipt | None:
+        """The receipt of a move that was accepted earlier. While the journal is read again, only what is on disk counts."""
+        receipt = self.receipts.get((seat, move_id))
+        return None if receipt and self.reloading and receipt.seq > self.committed else receipt
 
     def _keep(self, happened: list[Happened], turn: Turn, step: str, private: Private | None = None) -> Receipt:
         if not happened:

@@ -27,7 +27,7 @@ from sessions.day_moves import EndNow, GoTo, SlotEnded, SlotStarted
 from sessions.facts import EndSession, Meeting, ReopenSession, ShareRecord
 from sessions.part import Part, tag_of
 from sessions.people import Forgotten, People
-from sessions.programme import MINUTE, Expected, Recovery, drift, expected, local_minutes, moment, recover
+from sessions.programme import MINUTE, Expected, Recovery, Slot, drift, expected, local_minutes, moment, recover
 from sessions.steps import Focus, StartNow, Step, StepOpened, Steps, main_clock
 from sessions.timers import Timers, TimerWentOff
 
@@ -300,10 +300,14 @@ class Session(Part):
         return next((s for s in self.steps.of_slot(self.day.current) if s.opened_at is None), None)
 
     def next_slot(self) -> str | None:
-        later = self.day.after(self.day.current)
-        if self.day.current is None:
-            later = [slot for slot in later if slot.id not in self.day.runs]
+        later = self.coming()
         return later[0].id if later else None
+
+    def coming(self) -> Sequence[Slot]:
+        """The slots still to come: after the running one; when none runs, those that have not been held."""
+        if self.day.current is not None:
+            return self.day.after(self.day.current)
+        return [slot for slot in self.day.slots if slot.id not in self.day.runs]
 
     def planned_starts(self) -> dict[str, Ms]:
         """Slot id -> the instant the plan says; empty while the date is unknown."""
@@ -328,7 +332,7 @@ class Session(Part):
     def recovery(self, now: Ms) -> Recovery:
         """How lost time could be taken back, seen from `now`."""
         facts = self.meeting.facts
-        later = self.day.after(self.day.current)
+        later = self.coming()
         end = self._current_end(now)
         if not later or end is None or not facts.date:
             return Recovery({})

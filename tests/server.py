@@ -1,254 +1,193 @@
-"""A real server in a process of its own, and people on real sockets: for what only shows from outside.
+"""The real server in a thread of its own, for tests that speak HTTP and WebSocket to it from outside.
 
-    with running(tmp_path) as server:
-        code = await server.plan()
-        async with await server.desk(code) as desk, await server.phone(code) as phone:
-            await desk.do({"do": "next"})
+    with RunningHouse(tmp_path) as house:
+        code = house.plan("Ett möte")            # a session; its join code
+        house.act(code, AddSlot(title="..."))    # a desk move, on disk when it returns
+        house.client().get(f"/s/{code}")
 """
 
 import asyncio
-import contextlib
-import http.client
-import os
-import secrets
-import signal
-import socket
-import sqlite3
-import subprocess
-import sys
+import json
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
-import msgspec
-from msgspec import Struct
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+import httpx2
+import uvicorn
+from websockets.sync.client import ClientConnection, connect
 
-ROOT = Path(__file__).parent.parent
-KEY = "a-key-for-the-tests-only"
-PROTOCOL = "radslag.v1"
-PATIENCE = 15.0
-"""Seconds that anything may take on a busy machine."""
+from facilitator.app import build
+from facilitator.house import Address, House
+from sessions.activity import Move, Person
+from sessions.config import Config
+from sessions.connection import listen, uvicorn_options
+from sessions.facts import EditSession
+from sessions.people import Join
+from sessions.room import Room
 
-Frame = dict[str, Any]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+T = TypeVar("T")
+KEY = "the-organisers-key"
+ORGANISER = Person("organiser", role="organiser")
 
 
-def new_id() -> str:
-    return secrets.token_hex(16)
+class RunningHouse:
+    """`settings` are those of Config; the house answers to `host` (default 127.0.0.1), which is where it listens."""
 
+    def __init__(self, data: Path, *, host: str = "127.0.0.1", **settings: Any) -> None:
+        self.config = Config(data=data, host="127.0.0.1", port=0, **{"organiser_key": KEY, **settings})
+        self.host = host
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
+        self._moves = 0
+        self.house: House
+        self.port = 0
 
-class Answer(Struct):
-    """What an HTTP request brought back."""
+    def __enter__(self) -> "RunningHouse":
+        self._thread.start()
+        if not self._ready.wait(20):
+            raise RuntimeError("the server did not start")
+        return self
 
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._server.should_exit = True
+        self._server.force_exit = True
+        self._thread.join(10)
+
+    async def _serve(self) -> None:
+        socket = listen(self.config.host, 0)
+        self.port = socket.getsockname()[1]
+        self.house = await build(self.config, Address("http", self.host, self.port))
+        options = {"log_level": "critical", "access_log": False, "server_header": False, "proxy_headers": False}
+        self._server = uvicorn.Server(uvicorn.Config(self.house.app, **options, **uvicorn_options()))
+        self._loop = asyncio.get_running_loop()
+        announced = asyncio.create_task(self._announce())
+        await self._server.serve(sockets=[socket])
+        await announced
+
+    async def _announce(self) -> None:
+        while not self._server.started:
+            await asyncio.sleep(0.005)
+        self._ready.set()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Something to be done on the server's own loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
+
+    # sessions
+
+    def plan(self, title: str, *moves: Move) -> str:
+        """A new session with these moves made; its join code."""
+        room = self.run(self.house.lobby.create([EditSession(title=title), *moves], ORGANISER))
+        return room.session.code
+
+    def room(self, code: str) -> Room:
+        return self.run(self.house.lobby.room(code))
+
+    def act(self, code: str, move: Move, step: str = "", who: Person = ORGANISER) -> None:
+        """A move, on disk when this returns. Raises Rejected."""
+        self.run(self._act(code, [(move, step, who)]))
+
+    def act_all(self, code: str, moves: Iterable[tuple[Move, str, Person]]) -> None:
+        self.run(self._act(code, list(moves)))
+
+    async def _act(self, code: str, moves: list[tuple[Move, str, Person]]) -> None:
+        room = await self.house.lobby.room(code)
+        for move, step, who in moves:
+            self._moves += 1
+            await room.saved(room.act(who, f"test{self._moves:012d}", move, step))
+
+    def join(self, code: str, name: str = "", organisation: str = "") -> Person:
+        """A seat with its name; who sits there."""
+        seat = self.house.access.tickets.new_seat()
+        self.act(code, Join(name, organisation), who=Person(seat, role="nobody"))
+        return self.room(code).session.people.person(seat)
+
+    def forget_guesses(self) -> None:
+        """Nobody has tried a wrong code or key lately."""
+        for pace in (self.house.lobby.guesses, self.house.access.tries):
+            pace.left = pace.burst
+
+    # from outside
 
     @property
-    def json(self) -> Any:
-        return msgspec.json.decode(self.body)
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
 
+    def client(self, cookies: Mapping[str, str] | None = None, **options: Any) -> httpx2.Client:
+        """A browser of its own. `verify` is off because reading the certificates of the world takes a tenth of a second."""
+        cookies = dict(cookies or {})
+        return httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", cookies=cookies, verify=False, **options)
 
-class Server:
-    """`radslag serve` over one data folder and port; it can be killed and started again."""
+    def seat_cookie(self, code: str, seat: str) -> dict[str, str]:
+        tickets = self.house.access.tickets
+        return {tickets.seat_cookie(code): tickets.seat(code, seat)}
 
-    def __init__(self, data: Path, **environment: str) -> None:
-        self.data = data
-        self.port = free_port()
-        self.environment = environment
-        self.process: subprocess.Popen[bytes] | None = None
-        self.log = data.parent / f"server-{self.port}.log"
+    def desk_cookie(self, place: str, role: str, who: str = "f-test") -> dict[str, str]:
+        """`place`: a join code, or EVERYWHERE."""
+        tickets = self.house.access.tickets
+        return {tickets.desk_cookie(place): tickets.desk(place, role, who)}
 
-    def start(self) -> None:
-        command = [sys.executable, "-m", "facilitator", "serve", "--host", "127.0.0.1"]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*command, "--port", str(self.port), "--data", str(self.data)],
-                cwd=ROOT,
-                env={"PATH": os.environ["PATH"], "RADSLAG_ORGANISER_KEY": KEY, "LANG": "C.UTF-8", **self.environment},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        self.wait_for("/healthz")
-
-    def wait_for(self, path: str, status: int = 200) -> None:
-        """Until this page answers like this; an end of the process ends the waiting."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            assert self.process is not None
-            assert self.process.poll() is None, self.log.read_text()
-            with contextlib.suppress(OSError, http.client.HTTPException):
-                if self.ask("GET", path).status == status:
-                    return
-            time.sleep(0.03)
-        raise AssertionError(f"{path} did not answer with {status}: {self.log.read_text()[-2000:]}")
-
-    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """Ask it to stop (or kill it); the exit code."""
-        assert self.process is not None
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-        return self.process.wait(PATIENCE)
-
-    def kill(self) -> None:
-        assert self.end(signal.SIGKILL) == -signal.SIGKILL
-
-    # over HTTP
-
-    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        try:
-            sent = None if body is None else msgspec.json.encode(body)
-            line.request(method, path, sent, {"content-type": "application/json", **headers})
-            answer = line.getresponse()
-            return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
-        finally:
-            line.close()
-
-    def plan(self, programme: str = "09:00-09:30 Ett\n09:30-10:00 Två\n", **facts: str) -> str:
-        """A new session; its code."""
-        wanted = {"title": "Ett möte", "programme": programme, "date": "2026-03-12", **facts}
-        answer = self.ask("POST", "/api/sessions", wanted, authorization=f"Bearer {KEY}")
-        assert answer.status == 201, answer.body
-        return str(answer.json["code"])
-
-    def seat(self, code: str) -> str:
-        """A new seat, as the cookie that keeps it."""
-        answer = self.ask("POST", f"/api/sessions/{code}/seats", {})
-        assert answer.status == 201, answer.body
-        return f"seat-{code}={answer.json['key']}"
-
-    # over sockets
-
-    async def line(self, code: str, surface: str, **headers: str) -> "Line":
-        url = f"ws://127.0.0.1:{self.port}/live/{code}?surface={surface}&lang=en"
-        made = await connect(
-            url,
-            additional_headers=headers,
-            subprotocols=[PROTOCOL],  # type: ignore[list-item]
-            compression=None,
-            max_size=None,
-            ping_interval=None,
-            open_timeout=PATIENCE,
-        )
-        line = Line(made)
-        await line.send({"t": "hi"})
-        await line.heard("hello")
-        return line
-
-    async def desk(self, code: str) -> "Line":
-        return await self.line(code, "desk", authorization=f"Bearer {KEY}")
-
-    async def phone(self, code: str, seat: str = "") -> "Line":
-        return await self.line(code, "phone", cookie=seat or await asyncio.to_thread(self.seat, code))
-
-    # on its disk
-
-    def rows(self, code: str) -> list[tuple[str, str, list[Any]]]:
-        """(by, move id, events) of every accepted move, as they stand in the file."""
-        with contextlib.closing(sqlite3.connect(f"file:{self.data}/journal.db?mode=ro", uri=True)) as db:
-            found = db.execute(
-                "SELECT by, move_id, events FROM moves JOIN sessions ON sessions.id = session "
-                "WHERE code = ? ORDER BY seq",
-                (code,),
-            ).fetchall()
-        return [(by, move_id, msgspec.json.decode(events)) for by, move_id, events in found]
+    def socket(self, code: str, query: str = "surface=phone&lang=en", **options: Any) -> "Line":
+        return Line(self, f"ws://127.0.0.1:{self.port}/live/{code}?{query}", **options)
 
 
 class Line:
-    """One socket: everything heard is kept in `frames`."""
+    """A client's side of `radslag.v1`. `frames` are all that came, in order."""
 
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
-        self.frames: list[Frame] = []
-        self.at: list[float] = []
-        self._news = asyncio.Event()
-        self._reading = asyncio.create_task(self._read())
+    def __init__(
+        self,
+        house: RunningHouse,
+        url: str,
+        *,
+        cookies: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        more = dict(headers or {})
+        if cookies:
+            more["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        self.frames: list[dict[str, Any]] = []
+        self.socket: ClientConnection = connect(
+            url, subprotocols=["radslag.v1"], additional_headers=more, compression=None, proxy=None, max_size=None
+        )  # type: ignore[arg-type]
+        self._ids = 0
 
-    async def _read(self) -> None:
-        with contextlib.suppress(ConnectionClosed):
-            async for text in self.socket:
-                self.frames.append(msgspec.json.decode(text))
-                self.at.append(time.monotonic())
-                self._news.set()
-        self._news.set()
-
-    async def send(self, frame: Frame) -> None:
-        await self.socket.send(msgspec.json.encode(frame).decode())
-
-    async def until(self, wanted: Callable[[Frame], bool], after: int = 0, patience: float = PATIENCE) -> Frame:
-        """The first frame like this from number `after` on. Raises ConnectionError when the line ends before it."""
-        async with asyncio.timeout(patience):
-            while True:
-                self._news.clear()
-                for frame in self.frames[after:]:
-                    if wanted(frame):
-                        return frame
-                if self._reading.done():
-                    raise ConnectionError("the line has ended")
-                await self._news.wait()
-
-    async def heard(self, kind: str, after: int = 0, patience: float = PATIENCE) -> Frame:
-        return await self.until(lambda frame: frame["t"] == kind, after, patience)
-
-    async def ask(self, move: Mapping[str, Any], step: str = "", id: str = "") -> Frame:
-        """Send a move, and bring back whatever answers it: ok, no, or the trouble that somebody is in."""
-        sent, after = id or new_id(), len(self.frames)
-        await self.send({"t": "do", "id": sent, "step": step, "move": dict(move)})
-        return await self.until(lambda f: f.get("id") == sent or f["t"] == "trouble", after)
-
-    async def do(self, move: Mapping[str, Any], step: str = "", id: str = "") -> Frame:
-        """Send a move that is accepted."""
-        answer = await self.ask(move, step, id)
-        assert answer["t"] == "ok", answer
-        return answer
-
-    async def ended(self, patience: float = PATIENCE) -> int | None:
-        """Wait for the end; the close code."""
-        async with asyncio.timeout(patience):
-            await self._reading
-        return self.socket.close_code
-
-    def said(self, kind: str) -> list[Frame]:
-        return [frame for frame in self.frames if frame["t"] == kind]
-
-    async def drop(self) -> None:
-        """Gone without a word."""
-        self.socket.transport.abort()
-        with contextlib.suppress(TimeoutError):
-            await self.ended(1)
-
-    async def __aenter__(self) -> "Line":
+    def __enter__(self) -> "Line":
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.drop()
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.socket.close()
+
+    def send(self, frame: Any) -> None:
+        self.socket.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
+
+    def greet(self) -> "Line":
+        self.send({"t": "hi", "have": {}})
+        self.until("hello")
+        return self
+
+    def move(self, move: Mapping[str, Any], step: str = "", id: str = "") -> dict[str, Any]:
+        """Ask, and wait for the `ok` or `no` that answers."""
+        self._ids += 1
+        id = id or f"{threading.get_ident():x}{time.monotonic_ns():x}{self._ids:04d}"[-32:]
+        self.send({"t": "do", "id": id, "move": dict(move)} | ({"step": step} if step else {}))
+        while True:
+            frame = self.receive()
+            if frame["t"] in ("ok", "no", "trouble") and frame.get("id", id) == id:
+                return frame
+
+    def until(self, kind: str) -> dict[str, Any]:
+        while True:
+            frame = self.receive()
+            if frame["t"] == kind:
+                return frame
+
+    def receive(self, timeout: float = 5.0) -> dict[str, Any]:
+        frame: dict[str, Any] = json.loads(self.socket.recv(timeout))
+        self.frames.append(frame)
+        return frame
 
 
-@contextlib.contextmanager
-def running(folder: Path, **environment: str) -> Iterator[Server]:
-    """A server over `folder`/data, ended at the end whatever happens."""
-    server = Server(folder / "data", **environment)
-    server.start()
-    try:
-        yield server
-    finally:
-        if server.process is not None and server.process.poll() is None:
-            server.process.kill()
-            server.process.wait(PATIENCE)
-
-
-def steps_of(rows: list[tuple[str, str, list[Any]]]) -> list[str]:
-    """The ids of the steps that were added, in order."""
-    return [event["step"] for _, _, events in rows for _, event in events if event["do"] == "step_added"]
+__all__ = ["KEY", "ORGANISER", "Line", "RunningHouse"]

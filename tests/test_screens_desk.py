@@ -67,7 +67,7 @@ def press_the_big_button(play: Play) -> str:
     """Do what it says; the code of what it was."""
     main = desk(play)["next"]["main"]
     move = session_moves()[main["do"]]
-    play.do(DESK, move(**({"step": main["step"]} if main["step"] else {})))
+    play.do(DESK, move(**({main["field"]: main["value"]} if main["field"] else {})))
     return str(main["what"])
 
 
@@ -124,6 +124,16 @@ def test_what_the_wall_shows_already_needs_no_showing() -> None:
     step = play.start("pulse", form="words")
     assert not holds_back(play.session, play.session.steps.step(step))
     assert desk(play)["next"]["main"]["what"] == "slot"
+
+
+def test_two_who_press_at_once_go_one_step_on() -> None:
+    play = Play()
+    play.do(DESK, Next())
+    main = desk(play)["next"]["main"]
+    assert (main["field"], main["value"]) == ("to", play.session.day.slots[1].id)
+    play.do(DESK, Next(main["value"]))
+    with pytest.raises(Rejected, match="moved_on"):
+        play.do(DESK, Next(main["value"]))
 
 
 def test_back_says_where_it_leads() -> None:
@@ -214,6 +224,14 @@ def test_the_preview_of_recovery_is_what_accepting_does() -> None:
     shortened = [slot for slot in desk(play)["day"]["slots"] if slot["before"] is not None]
     assert {slot["line"].id for slot in shortened} == set(promised)
     assert desk(play)["next"]["undo"]["what"] == "lengths_changed"
+
+
+def test_between_two_parts_nothing_that_has_been_held_is_shortened() -> None:
+    play = late_day()
+    play.do(DESK, EndNow())
+    changes = desk(play)["recovery"]["changes"]
+    assert changes
+    assert first(play) not in [change["slot"] for change in changes]
 
 
 def test_a_day_that_has_not_begun_is_not_late() -> None:

@@ -1,4 +1,4 @@
-"""What every format is made of: the minutes and the record of one session at one moment, and the words for its codes."""
+"""What formats are made of: the minutes and the record of a session at one moment, and words for codes."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,9 @@ from sessions.session import Session
 HOUSE = "after"
 """Where the words of the minutes' own terms stand: templates/after/words.html."""
 
-UNSEEN = re.compile("[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+UNSEEN = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 """Control and direction marks: in plain text they would turn what stands beside them."""
 
 

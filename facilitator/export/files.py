@@ -38,7 +38,11 @@ def zipped(content: Mapping[str, bytes], folder: str) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(content):
             entry = zipfile.ZipInfo(f"{folder}/{name}", EPOCH)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, UNIX, PLAIN_FILE
+            entry.compress_type, entry.create_system, entry.external_attr = (
+                zipfile.ZIP_DEFLATED,
+                UNIX,
+                PLAIN_FILE,
+            )
             archive.writestr(entry, content[name])
     return packed.getvalue()
 

@@ -1,4 +1,4 @@
-"""The minutes as one HTML file that needs nothing else: the style and the typeface are in it, and nothing can run."""
+"""The minutes as one HTML file that needs nothing else: style and typeface are in it, nothing can run."""
 
 import re
 from base64 import b64encode

@@ -94,7 +94,7 @@ def lines(text: str, indent: str = "") -> str:
 
 
 def escaped(text: str) -> str:
-    """Backslashes where CommonMark takes them, entities for what HTML reads (not every Markdown knows `\\<`)."""
+    """Backslashes as CommonMark takes them; entities for what HTML reads (not every Markdown knows `\\<`)."""
     harmless = BARE_LINK.sub(r"\\\g<0>", MARKS.sub(r"\\\g<0>", text))
     harmless = LINE_START.sub(_at_start, harmless)
     return HTML_READS.sub(lambda sign: ENTITIES[sign[0]], harmless)

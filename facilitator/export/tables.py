@@ -1,4 +1,4 @@
-"""A step as a file for spreadsheets: its tables as the minutes have them, then everything the record holds of it.
+"""A step as a file for spreadsheets: its tables as the minutes have them, then all that the record holds.
 
 UTF-8 with a byte order mark and `;`, which is what a Swedish Excel opens without asking.
 """
@@ -68,7 +68,7 @@ def _cell(text: str, numeric: bool) -> str:
 
 
 def _data(document: Document, step: Mapping[str, Any]) -> Iterator[Row]:
-    """Two columns: where a value stands in the record (rounds.1.turnout.answered, counted from 1), and the value."""
+    """Two columns: where a value stands in the record (rounds.1.turnout.of, from 1), and the value."""
     yield [guarded(document.words.of("field")), guarded(document.words.of("value"))]
     kept = {name: step[name] for name in ("kind", "title", "state", "record", "items")}
     for path, value in flattened(kept):

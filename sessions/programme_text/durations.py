@@ -21,8 +21,8 @@ DURATION = re.compile(
     re.VERBOSE,
 )
 HALF_HOURS = (
-    "half an hour", "half hour", "en halvtimme", "halvtimme", "en halv timme", "en halv time", "eine halbe stunde",
-    "une demi-heure", "mezz'ora", "puoli tuntia", "نصف ساعة",
+    "half an hour", "half hour", "en halvtimme", "halvtimme", "en halv timme", "en halv time",
+    "eine halbe stunde", "une demi-heure", "mezz'ora", "puoli tuntia", "نصف ساعة",
 )  # fmt: skip
 WORDS = {**dict.fromkeys(HALF_HOURS, 30), "ساعة ونصف": 90}
 VAGUE_BEFORE = re.compile(r"(?:\d\s?[x×*/\-~]|\d\s(?:to|till|til|bis|à))\s?$|[,.:\d]$")

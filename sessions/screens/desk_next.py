@@ -35,21 +35,14 @@ def _onward(session: Session, seen: Sequence[Line]) -> dict[str, Any]:
         return _thing("reopen", "reopen_session")
     step, slot = session.next_step(), session.next_slot()
     if step is not None:
-        return _thing(
-            "step", "next", title=session.scene(step).title, kind=step.kind, minutes=step.seconds // 60
-        )
+        about = {"title": session.scene(step).title, "kind": step.kind, "minutes": step.seconds // 60}
+        return _thing("step", "next", ("to", step.id), **about)
     line = next((line for line in seen if line.id == slot), None)
     if line is not None:
+        about = {"title": line.title, "who": line.speaker, "place": line.place}
         what = "slot" if session.day.runs else "first"
-        return _thing(
-            what,
-            "next",
-            title=line.title,
-            who=line.speaker,
-            place=line.place,
-            minutes=line.minutes or 0,
-            break_=line.break_,
-        )
+        minutes = line.minutes or 0
+        return _thing(what, "next", ("to", line.id), **about, minutes=minutes, break_=line.break_)
     return _thing("end", "end_session") if session.day.runs else _thing("nothing", "")
 
 
@@ -59,12 +52,13 @@ def _result(session: Session, step: Step | None) -> dict[str, Any] | None:
     if step is None or not waits or not holds_back(session, step):
         return None
     what, do = ("close", "close_step") if step.state == OPEN else ("show", "show_step")
-    return _thing(what, do, title=session.scene(step).title, kind=step.kind, step=step.id)
+    return _thing(what, do, ("step", step.id), title=session.scene(step).title, kind=step.kind)
 
 
-def _thing(what: str, do: str, **more: Any) -> dict[str, Any]:
-    blank = {"title": "", "kind": "", "who": "", "place": "", "minutes": 0, "break_": False, "step": ""}
-    return {"what": what, "do": do, **blank, **more}
+def _thing(what: str, do: str, field: tuple[str, str] = ("", ""), **more: Any) -> dict[str, Any]:
+    """`do`: the move, with its one field: what the presser saw coming, or the step it is about."""
+    blank = {"title": "", "kind": "", "who": "", "place": "", "minutes": 0, "break_": False}
+    return {"what": what, "do": do, "field": field[0], "value": field[1], **blank, **more}
 
 
 def holds_back(session: Session, step: Step) -> bool:

@@ -24,7 +24,8 @@ def phase(session: Session) -> str:
 def on_wall(session: Session) -> Step | None:
     """The step that the plenary sees."""
     step = session.steps.in_focus(PLENARY)
-    return step if step is not None and step.state != PLANNED else None
+    seen = step is not None and step.state != PLANNED and not session.meeting.ended
+    return step if seen else None
 
 
 def now_view(session: Session, seen: Sequence[Line]) -> dict[str, Any]:
@@ -115,6 +116,8 @@ def open_view(session: Session) -> dict[str, Any]:
 
 
 def _at_hand(session: Session, step: Step) -> bool:
+    if session.meeting.ended:
+        return False
     here = step.slot == (session.day.current or "")
     return step.state == OPEN or (here and step.state in (CLOSED, SHOWN))
 

@@ -1,4 +1,4 @@
-"""Looking a journal over from outside, also while a server uses it: nothing is written. Blocks, raises CannotOpen."""
+"""Looking a journal over, also while a server uses it: nothing is written. Blocks, raises CannotOpen."""
 
 import contextlib
 import shutil
@@ -31,7 +31,7 @@ class Found(Struct, frozen=True):
 
 
 class Disk(Struct, frozen=True):
-    """`kind`: the file system's type ("" when unknown); `on_network`: a journal must not lie there; `free`: bytes."""
+    """`kind`: the file system's type ("" when unknown); `on_network`: no place for a journal; `free`: bytes."""
 
     kind: str
     on_network: bool

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import new_id, running, steps_of
+from tests.process import new_id, running, steps_of
 
 pytestmark = pytest.mark.anyio
 IN_TIME = 8.0
@@ -32,7 +32,7 @@ async def test_sigterm_saves_what_was_accepted_says_goodbye_and_ends_well(tmp_pa
             last = line.frames[-1]
             assert (last["t"], last["code"], last["again"]) == ("bye", "restarting", True)
             assert last["say"].startswith("The server")
-        acked = {frame["id"] for phone in phones for frame in phone.said("ok")}
+        acked = {frame["id"] for phone in phones for frame in phone.all("ok")}
         saved = [move_id for _, move_id, _ in server.rows(code)]
         assert acked <= set(saved)
         assert len(saved) == len(set(saved))
@@ -49,39 +49,16 @@ async def test_a_phone_that_answers_nothing_does_not_hold_the_server_back(tmp_pa
         await phone.drop()
 
 
-async def test_after_a_stop_everybody_comes_back_to_the_same_day(tmp_path: Path) -> None:
+async def test_after_a_stop_everybody_comes_back_to_the_same_day_and_the_same_seat(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         code = server.plan()
         seat = server.seat(code)
-        desk = await server.desk(code)
-        await desk.do({"do": "edit_session", "title": "Efter omstarten"})
-        server.end()
+        async with await server.desk(code) as desk, await server.phone(code, seat):
+            await desk.do({"do": "edit_session", "title": "Efter omstarten"})
+            assert server.end() == 0
         server.start()
-        phone = await server.phone(code, seat)
-        shown = await phone.until(lambda f: "Efter omstarten" in str(f.get("regions", "")))
-        assert shown["t"] == "show"
-        assert not [row for row in server.rows(code)[-1:] if "joined" in str(row)], "the seat was kept, not taken anew"
-
-
-async def test_a_deleted_session_sends_everybody_away_for_good(tmp_path: Path) -> None:
-    """The same goodbye, but with nothing to come back to: asked of the lobby inside a room's own process."""
-    from sessions.journal import Journal
-    from sessions.lobby import Lobby, NoSuchSession
-    from sessions.render import Renderer
-    from sessions.screens import Audience, Join
-    from tests.play import DESK
-    from tests.test_room import Glass
-
-    journal = await Journal.open(tmp_path / "journal.db")
-    words = Renderer()
-    lobby = Lobby(journal, lambda t, d, a: words.fragment(t, a.language, d) if t == "bye.html" else t, lambda c: Join(c, "h", c))
-    room = await lobby.create([], DESK)
-    glass = Glass()
-    room.hub.join(glass, Audience("phone", language="en"), "seat")  # type: ignore[arg-type]
-    await lobby.delete(room.session.code)
-    assert glass.frames[-1] == {"t": "bye", "code": "deleted", "say": "This session has been deleted.", "again": False}
-    assert not glass.open
-    with pytest.raises(NoSuchSession):
-        await lobby.room(room.session.code)
-    await lobby.close()
-    await journal.close()
+        assert server.ask("GET", f"/api/sessions/{code}").json["title"] == "Efter omstarten"
+        before = len(server.rows(code))
+        async with await server.phone(code, seat) as phone:
+            await phone.heard("you")
+        assert len(server.rows(code)) == before, "the seat was kept, not taken anew"

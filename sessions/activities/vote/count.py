@@ -1,6 +1,7 @@
 """Counting votes: pure, repeatable by anybody, and blind to who voted. One function a method.
 
-An election is plain data, the same that an exported vote holds, so that `count` of the export is the result that was shown.
+An election is plain data, the same that an exported vote holds, so that `count` of the export is the result that
+was shown. Methods: "single" is plurality, as in Robert's Rules of Order (12th ed., 44:11).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -32,8 +33,9 @@ class Ballot(Struct, frozen=True):
 class Rules(Struct, frozen=True):
     """How it is counted.
 
-    `unit`: one person one vote, or one organisation one vote. `seats`: how many win. `threshold`: per cent of `base` that a
-    winner needs more than (50: more than half); 0 asks for nothing. `entitled`: how many may vote, 0 when not known.
+    `unit`: one person one vote, or one organisation one vote. `seats`: how many win. `threshold`: per cent of
+    `base` that a winner needs more than (50: more than half); 0 asks for nothing. `entitled`: how many could vote
+    (people or organisations), 0 when not known: then nobody but those who voted is known to.
     """
 
     unit: Literal["person", "organisation"] = "person"
@@ -55,10 +57,11 @@ class Election(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """`winners` in the order of the options; `tie`: those who share the last winning place when more do than there is room for.
+    """`winners` in the order of the options; `tie`: those who share the last winning place when more do than there is
+    room for.
 
-    `tally`: option id -> votes. `cast` = `valid` + `abstained` + `rejected`, in the unit that was counted. `words`: the
-    result as a term.
+    `tally`: option id -> votes. `cast` = `valid` + `abstained` + `rejected`, in the unit that was counted. `of`: what
+    shares are shares of, after the rules' base. `words`: the result as a term.
     """
 
     winners: tuple[str, ...]
@@ -70,12 +73,14 @@ class Result(Struct, frozen=True):
     abstained: int
     rejected: int
     words: Term
+    of: int = 0
 
 
 def count(election: Election) -> Result:
     """Count an election. Equal ballots count equally, whoever cast them and whatever their order."""
     ids = tuple(option_id(option) for option in election.options)
-    ballots = by_organisation(election.ballots, ids) if election.settings.unit == "organisation" else election.ballots
+    per_person = election.settings.unit == "person"
+    ballots = election.ballots if per_person else by_organisation(election.ballots, ids)
     return METHODS[election.method](ids, ballots, election.settings)
 
 
@@ -84,7 +89,7 @@ def option_id(option: str | Option) -> str:
 
 
 def by_organisation(ballots: Sequence[Ballot], ids: Sequence[str]) -> tuple[Ballot, ...]:
-    """One ballot an organisation: the majority of its votes (plurality); an inner tie, or only blank votes, abstains.
+    """One ballot an organisation: what most of its votes are for (plurality); an inner tie, or only blank votes, abstains.
 
     Ballots without an organisation do not count.
     """
@@ -94,7 +99,7 @@ def by_organisation(ballots: Sequence[Ballot], ids: Sequence[str]) -> tuple[Ball
             tally = inner.setdefault(ballot.organisation, {})
             if ballot.choice in ids:
                 tally[str(ballot.choice)] = tally.get(str(ballot.choice), 0) + ballot.count
-    return tuple(Ballot(1, _only_leader(tally), organisation) for organisation, tally in sorted(inner.items()))
+    return tuple(Ballot(1, _only_leader(tally), name) for name, tally in sorted(inner.items()))
 
 
 def _only_leader(tally: Mapping[str, int]) -> str | None:
@@ -117,11 +122,11 @@ def single(ids: Sequence[str], ballots: Sequence[Ballot], rules: Rules) -> Resul
     valid = sum(tally.values())
     cast = valid + abstained + rejected
     winners, tie = elected(tally, rules.seats)
-    bases = {"valid": valid, "cast": cast, "entitled": rules.entitled}
-    words = worded(tally, winners, tie, rules, bases[rules.base])
+    of = {"valid": valid, "cast": cast, "entitled": max(rules.entitled, cast)}[rules.base]
+    words = worded(tally, winners, tie, rules, of)
     if words.code == "below_threshold":
         winners, tie = (), ()
-    return Result(winners, tie, tally, (tally,), cast, valid, abstained, rejected, words)
+    return Result(winners, tie, tally, (tally,), cast, valid, abstained, rejected, words, of)
 
 
 def elected(tally: Mapping[str, int], seats: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -133,7 +138,9 @@ def elected(tally: Mapping[str, int], seats: int) -> tuple[tuple[str, ...], tupl
     above = tuple(option for option, votes in tally.items() if votes > line)
     at_line = tuple(option for option, votes in tally.items() if votes == line)
     room = seats - len(above)
-    return (tuple(o for o in tally if o in above or o in at_line), ()) if len(at_line) <= room else (above, at_line)
+    if len(at_line) > room:
+        return above, at_line
+    return tuple(option for option in tally if tally[option] >= line), ()
 
 
 def worded(

@@ -1,9 +1,10 @@
-"""What can be asked of a vote."""
+"""What can be set up and asked in a vote."""
 
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
+from sessions.activities.vote.electorate import Electorate
 from sessions.activity import SCRIBES, DeskMove, Move
 
 BLANK = "blank"
@@ -11,13 +12,15 @@ BLANK = "blank"
 
 MOST_OPTIONS = 40
 
+How = Literal["hands", "paper"]
+
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """`question`: empty means the step's title. `options`: one a line; empty when the step builds on another.
 
     `blank`: one may vote for nobody. `per_organisation`: the same votes are also counted as one an organisation.
-    `threshold`: per cent of `base` that the winner needs more than; 0 asks for nothing. `closes`: the vote closes by itself
-    when its clock reaches zero.
+    `threshold`: per cent of `base` that the winner needs more than; 0 asks for nothing. `closes`: the vote
+    closes by itself when its clock reaches zero, to the second: votes have no grace.
     """
 
     question: Annotated[str, Meta(max_length=400)] = ""
@@ -26,14 +29,18 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     per_organisation: bool = False
     threshold: Annotated[int, Meta(ge=0, le=99)] = 0
     base: Literal["valid", "cast", "entitled"] = "valid"
-    closes: bool = False
+    closes: bool = True
 
 
 class Cast(Move, frozen=True):
-    """Vote for an option, or change one's vote. `weight`: how many people the phone stands for (the server's)."""
+    """Vote for an option, or change one's vote. All but `choice` is the server's, as it was when the vote came:
+    how many people the phone stands for, the token of its organisation, who could vote.
+    """
 
     choice: str
     weight: int = 1
+    organisation: str = ""
+    electorate: Electorate = Electorate()
 
 
 class Withdraw(Move, frozen=True):
@@ -41,11 +48,12 @@ class Withdraw(Move, frozen=True):
 
 
 class TypeIn(DeskMove, frozen=True):
-    """Raised hands or paper for one option: the whole figure, replacing what was typed before."""
+    """Raised hands or paper for one option: the whole figure, replacing what was typed before. `electorate` is the
+    server's.
+    """
 
     allowed: ClassVar[frozenset[str]] = SCRIBES
     option: str
     people: Annotated[int, Meta(ge=0, le=100_000)]
-    how: Literal["hands", "paper"] = "hands"
-
-
+    how: How = "hands"
+    electorate: Electorate = Electorate()

@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from sessions.activities.vote import views
+from sessions.activities.vote import sample, views
 from sessions.activities.vote.count import Ballot, Election, Option, Result, Rules, count
+from sessions.activities.vote.electorate import Electorate, Given, electorate_of, token
 from sessions.activities.vote.moves import BLANK, MOST_OPTIONS, Cast, Settings, TypeIn, Withdraw
 from sessions.activity import (
-    DESK_TURN,
     OPEN,
+    PARTICIPANTS,
     PLANNED,
+    SHOWN,
     Activity,
     Event,
     Item,
@@ -29,25 +31,22 @@ from sessions.activity import (
     View,
     tidy,
 )
-from sessions.blocks import Block
-
-
-class Given(Struct, frozen=True):
-    """A seat's vote as it stands."""
-
-    choice: str
-    weight: int
+from sessions.blocks import Block, Term
 
 
 class Vote(Activity):
-    """One choice each, changeable until it closes, hidden from everybody until then."""
+    """One choice each, changeable until it closes, hidden from everybody until then.
+
+    What a vote counts for is kept as it was cast (weight, organisation, who could vote). Were it looked up afterwards,
+    removing a seat or changing its organisation would change a result, and show how that seat had voted.
+    """
 
     kind = "vote"
     moves = (Cast, Withdraw, TypeIn)
     suggested_by = (
-        "omröstning", "rösta", "votering", "röstning", "avstemning", "afstemning", "äänestys", "vote", "voting", "ballot",
-        "abstimmung", "votazione", "scrutin", "تصويت",
-    )  # fmt: skip
+        *("omröstning", "rösta", "votering", "röstning", "avstemning", "afstemning", "äänestys", "vote"),
+        *("voting", "ballot", "abstimmung", "votazione", "scrutin", "تصويت"),
+    )
     Settings = Settings
 
     def __init__(self, settings: Any = None) -> None:
@@ -55,16 +54,15 @@ class Vote(Activity):
         self.given: dict[str, Given] = {}
         self.typed: dict[tuple[str, str], int] = {}
         self.taken: tuple[Item, ...] = ()
+        self.electorate: Electorate | None = None
 
     # what is asked
 
     def settings_changed(self, settings: Any) -> None:
-        """Once somebody has voted, what they voted on stays as it is."""
-        options = typed_options(settings.options)
-        if len(options) > MOST_OPTIONS:
+        """Once somebody has voted, neither what they voted on nor how it is counted can change."""
+        if len(typed_options(settings.options)) > MOST_OPTIONS:
             raise Rejected("too_many", most=MOST_OPTIONS)
-        voted = bool(self.given or self.typed)
-        if voted and (options != typed_options(self.settings.options) or settings.blank < self.settings.blank):
+        if (self.given or self.typed) and _rests_on(settings) != _rests_on(self.settings):
             raise Rejected("votes_cast")
         self.settings = settings
 
@@ -72,38 +70,55 @@ class Vote(Activity):
         self.taken = tuple(items)[:MOST_OPTIONS]
 
     def decide(self, move: Move, turn: Turn, scene: Scene) -> Sequence[Event]:
-        if isinstance(move, TimeIsUp):
-            return self._time_is_up(move, scene)
-        if isinstance(move, Cast):
-            self._known(move.choice)
-            return (structs.replace(move, weight=turn.who.weight),)
-        if isinstance(move, TypeIn):
-            self._known(move.option)
-            if scene.state == PLANNED:
-                raise Rejected("not_open")
-        if isinstance(move, Withdraw) and turn.who.seat not in self.given:
-            raise Rejected("nothing_cast")
-        return (move,)
+        match move:
+            case TimeIsUp():
+                return self._time_is_up(move, scene)
+            case Cast():
+                return self._cast(move, turn.who, scene)
+            case TypeIn():
+                return self._type_in(move, scene)
+            case _:
+                return self._withdraw(move, turn.who.seat)
 
     def _time_is_up(self, move: TimeIsUp, scene: Scene) -> Sequence[Event]:
         ends = self.settings.closes and move.name == "" and scene.state == OPEN
         return (StepClosed(),) if ends else ()
 
+    def _cast(self, move: Cast, who: Person, scene: Scene) -> Sequence[Event]:
+        self._known(move.choice)
+        home, electorate = token(who.organisation), electorate_of(scene, self.given)
+        return (structs.replace(move, weight=who.weight, organisation=home, electorate=electorate),)
+
+    def _type_in(self, move: TypeIn, scene: Scene) -> Sequence[Event]:
+        """Paper may be counted after closing, but nothing is added to a result that everybody sees."""
+        self._known(move.option)
+        if scene.state == PLANNED:
+            raise Rejected("not_open")
+        if scene.state == SHOWN:
+            raise Rejected("shown_already")
+        return (structs.replace(move, electorate=self.entitled(scene)),)
+
+    def _withdraw(self, move: Move, seat: str) -> Sequence[Event]:
+        if seat not in self.given:
+            raise Rejected("nothing_cast")
+        return (move,)
+
     def _known(self, choice: str) -> None:
-        if choice == BLANK and self.settings.blank:
-            return
-        if choice not in {option.id for option in self.options()}:
+        if choice not in {option.id for option in self.choices()}:
             raise Rejected("no_such_option")
 
     # what has happened
 
     def apply(self, event: Event, by: str, at: Ms) -> None:
-        if isinstance(event, Cast):
-            self.given[by] = Given(event.choice, event.weight)
-        elif isinstance(event, Withdraw):
-            self.given.pop(by, None)
-        elif isinstance(event, TypeIn):
-            self.typed[event.option, event.how] = event.people
+        match event:
+            case Cast():
+                self.given[by] = Given(event.choice, event.weight, event.organisation)
+                self.electorate = event.electorate
+            case TypeIn():
+                self.typed[event.option, event.how] = event.people
+                self.electorate = event.electorate
+            case Withdraw():
+                self.given.pop(by, None)
 
     def inverse(self, event: Event) -> Move | None:
         if not isinstance(event, TypeIn):
@@ -123,23 +138,35 @@ class Vote(Activity):
         return (*self.options(), Option(BLANK)) if self.settings.blank else self.options()
 
     @property
+    def typed_in(self) -> int:
+        return sum(self.typed.values())
+
+    @property
     def cast(self) -> int:
         """People who have voted, by phone and typed in."""
-        return sum(vote.weight for vote in self.given.values()) + sum(self.typed.values())
+        return sum(vote.weight for vote in self.given.values()) + self.typed_in
 
-    def election(self, scene: Scene, unit: str = "person") -> Election:
+    def entitled(self, scene: Scene) -> Electorate:
+        """Who can vote now; after closing, who could when the last vote came."""
+        if scene.state == OPEN or self.electorate is None:
+            return electorate_of(scene, self.given)
+        return self.electorate
+
+    def people(self, scene: Scene) -> int:
+        return self.entitled(scene).people(self.cast, self.typed_in)
+
+    def election(self, scene: Scene, unit: Literal["person", "organisation"] = "person") -> Election:
         """Everything needed to count it, without seats."""
-        entitled = scene.heads if scene.heads is not None else scene.present
-        rules = Rules(unit, self.settings.base, self.settings.threshold, max(entitled, self.cast))  # type: ignore[arg-type]
-        ballots = self._ballots(scene, with_organisation=unit == "organisation")
-        return Election(self.options(), ballots, "single", rules)
+        per_person = unit == "person"
+        entitled = self.people(scene) if per_person else self.entitled(scene).organisations
+        rules = Rules(unit, self.settings.base, self.settings.threshold, entitled)
+        return Election(self.options(), self._ballots(with_organisation=not per_person), "single", rules)
 
-    def _ballots(self, scene: Scene, with_organisation: bool) -> tuple[Ballot, ...]:
+    def _ballots(self, with_organisation: bool) -> tuple[Ballot, ...]:
         """Equal votes together, in an order that says nothing about when they came."""
-        home = {person.seat: person.organisation for person in scene.people} if with_organisation else {}
         counts: dict[tuple[str, str], int] = {}
-        for seat, vote in self.given.items():
-            key = (home.get(seat, ""), vote.choice)
+        for vote in self.given.values():
+            key = (vote.organisation if with_organisation else "", vote.choice)
             counts[key] = counts.get(key, 0) + vote.weight
         for (option, _how), people in self.typed.items():
             counts["", option] = counts.get(("", option), 0) + people
@@ -148,6 +175,10 @@ class Vote(Activity):
             for (organisation, choice), number in sorted(counts.items())
             if number
         )
+
+    def homeless(self) -> int:
+        """Votes that no organisation can have: they count per person only."""
+        return sum(ballot.count for ballot in self._ballots(with_organisation=True) if not ballot.organisation)
 
     def result(self, scene: Scene) -> Result:
         return count(self.election(scene))
@@ -158,10 +189,10 @@ class Vote(Activity):
     # what is seen
 
     def everyone(self, scene: Scene) -> View:
-        return views.public(self, scene)
+        return views.phone(self, scene)
 
     def wall(self, scene: Scene) -> View:
-        return views.public(self, scene)
+        return views.wall(self, scene)
 
     def desk(self, scene: Scene) -> View:
         return views.desk(self, scene)
@@ -170,8 +201,19 @@ class Vote(Activity):
         return views.own(self, who, scene)
 
     def marks(self, who: Person, scene: Scene) -> Mapping[str, Mapping[str, Any]]:
+        """What this phone has chosen; who only watches sees the options shut, and is told why."""
+        if who.role not in PARTICIPANTS:
+            return {"choose": {"disabled": True}, "watching": {"hidden": False}}
         vote = self.given.get(who.seat)
         return {f"o-{vote.choice}": {"checked": True}} if vote else {}
+
+    def needs(self, scene: Scene) -> Sequence[Term]:
+        if scene.state != OPEN:
+            return ()
+        if not self.options():
+            return (Term("no_options"),)
+        everybody = self.cast > 0 and self.cast >= self.people(scene)
+        return (Term("all_voted", {"cast": self.cast}),) if everybody else ()
 
     def items(self) -> list[Item]:
         kept = {item.id: item for item in self.taken}
@@ -184,29 +226,19 @@ class Vote(Activity):
         return views.record(self, scene)
 
     def sample(self, people: Sequence[Person], dice: Random) -> Iterator[Sample]:
-        """Most vote, some change their minds, one takes the vote back, and a few hands are counted."""
-        options = [option.id for option in self.options()]
-        if not options:
-            return
-        for index in range(len(people)):
-            if dice.random() < 0.92:
-                yield dice.uniform(0.1, 3), index, Cast(_leaning(options, dice))
-        for index, person in enumerate(people):
-            if person.seat in self.given and dice.random() < 0.1:
-                yield dice.uniform(0.1, 2), index, Cast(dice.choice(options))
-        for index, person in enumerate(people[:1]):
-            if person.seat in self.given and len(people) > 5:
-                yield 1, index, Withdraw()
-        if people:
-            yield 2, DESK_TURN, TypeIn(options[0], 1 + len(people) // 20, "hands")
+        return sample.votes(self, people, dice)
+
+
+def _rests_on(settings: Settings) -> tuple[object, ...]:
+    counted = (settings.blank, settings.per_organisation, settings.threshold, settings.base)
+    return (typed_options(settings.options), *counted)
 
 
 def typed_options(text: str) -> tuple[Option, ...]:
     """One a line, each title once. The id is made of the title: the same option in two votes is the same item."""
     titles = dict.fromkeys(title for line in text.split("\n") if (title := tidy(line, 300)))
-    return tuple(Option("o" + blake2b(title.encode(), digest_size=5).hexdigest(), title) for title in titles)
+    return tuple(Option(_id_of(title), title) for title in titles)
 
 
-def _leaning(options: Sequence[str], dice: Random) -> str:
-    """Some options are liked better than others, as in life."""
-    return options[min(int(dice.expovariate(1 / 1.5)), len(options) - 1)]
+def _id_of(title: str) -> str:
+    return "o" + blake2b(title.encode(), digest_size=5).hexdigest()
