@@ -16,7 +16,7 @@ TWO_DAYS = 48 * 60
 
 
 def first_moves(old: Session) -> list[Move]:
-    """The facts and the programme. The date is the next meeting's, as far as it is known: a copy is for another day."""
+    """The facts and the programme. The date is the next meeting's: a copy is for another day."""
     facts, door = old.meeting.facts, old.people.door
     same = {name: value for name, value in structs.asdict(facts).items() if name not in ("date", "hard_end")}
     edit = EditSession(
@@ -59,7 +59,10 @@ def _start(slot: Slot) -> str | None:
 
 
 def later_moves(old: Session, new: Session) -> Iterator[Move]:
-    """What a programme cannot say: how slots hold their time, notes for the desk, and the steps. Read `new` as it grows."""
+    """What a programme cannot say: how slots hold their time, notes for the desk, and the steps.
+
+    To be acted one by one: `new` is read again as it grows.
+    """
     twins = {slot.id: twin.id for slot, twin in zip(old.day.slots, new.day.slots, strict=True)}
     for slot in old.day.slots:
         if slot.minutes_min is not None or slot.start_fixed or slot.desk_notes:

@@ -59,10 +59,14 @@ class Organise:
 
     # the list
 
-    async def all(self, request: Request, who: Person) -> Response:
+    async def all(
+        self, request: Request, who: Person, problem: Rejected | None = None, status: int = 200
+    ) -> Response:
         sessions = await self.lobby.journal.all_sessions()
         ordered = sorted(sessions, key=lambda one: (one.state != "live", one.state == "closed", -one.created))
-        return self.pages.page(request, "pages/organise.html", {"sessions": ordered})
+        return self.pages.page(
+            request, "pages/organise.html", {"sessions": ordered, "problem": problem}, status
+        )
 
     # a new session
 
@@ -72,7 +76,9 @@ class Organise:
         try:
             posted = await read_posted(request)
         except HTTPException as refused:
-            return await self._refused(request, Facts(), Paste(), Parse(), reason_of(refused), refused.status_code)
+            return await self._refused(
+                request, Facts(), Paste(), Parse(), reason_of(refused), refused.status_code
+            )
         facts, paste = facts_in(posted), paste_in(posted)
         try:
             paste, goes_on = await brought(posted, paste)
@@ -83,7 +89,9 @@ class Organise:
             return self._form(request, facts, paste, found)
         return await self._made(request, who, facts, paste, found)
 
-    async def _made(self, request: Request, who: Person, facts: Facts, paste: Paste, found: Parse) -> Response:
+    async def _made(
+        self, request: Request, who: Person, facts: Facts, paste: Paste, found: Parse
+    ) -> Response:
         try:
             room = await self.create(who, [edit_of(facts, found), placed(found)])
             await self.act(room, who, accepted(paste, found, room.session.day.slots))
@@ -126,8 +134,11 @@ class Organise:
         if who.role != "organiser":
             return self.pages.page(request, "pages/enter.html", {"problem": "not_allowed", "code": ""}, 403)
         old = room.session
-        twin = await self.create(who, copying.first_moves(old))
-        await self.act(twin, who, copying.later_moves(old, twin.session))
+        try:
+            twin = await self.create(who, copying.first_moves(old))
+            await self.act(twin, who, copying.later_moves(old, twin.session))
+        except (Rejected, Reloading, NotSaved, TimeoutError) as wrong:
+            return await self.all(request, who, reason_of(wrong), 503)
         return RedirectResponse(f"/desk/{twin.session.code}/plan", 303)
 
 
@@ -140,7 +151,12 @@ async def previewed(pages: DeskPages, request: Request, old: list[Slot] | None =
         found = await asyncio.to_thread(understood, paste)
     except (HTTPException, Rejected, ProgrammeTooLong) as wrong:
         refused = reason_of(wrong)
-    data = {"preview": preview(paste, found, old or []), "rewritten": paste.text, "problem": refused, "ticks": old is None}
+    data = {
+        "preview": preview(paste, found, old or []),
+        "rewritten": paste.text,
+        "problem": refused,
+        "ticks": old is None,
+    }
     return pages.page(request, "pages/preview.html", data)
 
 
@@ -180,7 +196,7 @@ def reason_of(wrong: Exception) -> Rejected:
 
 
 def facts_in(posted: Posted) -> Facts:
-    typed = {name: posted[name] for name in FACTS}
+    typed: dict[str, Any] = {name: posted[name] for name in FACTS}
     return Facts(**{**typed, "zone": typed["zone"] or Facts().zone, "language": chosen(typed["language"])})
 
 
@@ -202,4 +218,6 @@ def edit_of(facts: Facts, found: Parse) -> EditSession:
 @cache
 def zones() -> list[str]:
     """Every zone with a town in its name."""
-    return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+    return sorted(
+        zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/"))
+    )

@@ -1,4 +1,4 @@
-"""What a pasted programme means on its way to a session: read, shown with its doubts, put right row by row."""
+"""What a pasted programme means before it is a session: read, shown with its doubts, put right row by row."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
@@ -28,7 +28,7 @@ MOST_WORDS = 60
 
 
 class Paste(Struct, frozen=True):
-    """`text`: the box. `strays`: lines that were not understood before the rows were put right. `ticked`: suggested steps."""
+    """`text`: the box. `strays`: lines not understood before corrections. `ticked`: suggested steps."""
 
     text: str = ""
     strays: tuple[str, ...] = ()
@@ -54,8 +54,9 @@ def understood(paste: Paste) -> Parse:
 
 # putting a row right
 
+
 def corrected(paste: Paste, fix: str) -> Paste:
-    """`fix`: join:3, heading:3, break:3 or split:3:17 (row, character). What makes no sense changes nothing."""
+    """`fix`: join:3, heading:3, break:3 or split:3:17 (row, character). Nonsense changes nothing."""
     found = understood(paste)
     changed = _fixed(found, fix.split(":"))
     if changed == found:
@@ -80,8 +81,9 @@ def _fixed(found: Parse, fix: Sequence[str]) -> Parse:
 
 # what is shown
 
+
 def preview(paste: Paste, found: Parse, old: Sequence[Slot] = ()) -> dict[str, Any]:
-    """What the preview's template needs. `old`: the slots there are already, when the programme is pasted again."""
+    """What the preview's template needs. `old`: the slots there are, when one pastes again."""
     pairs = keep_edited(_titled(old), found) if old else []
     kept = {new: before for before, new in pairs if before is not None and new is not None}
     return {
@@ -122,7 +124,9 @@ def _cuts(slot: ParsedSlot) -> list[dict[str, Any]]:
     text = "\n".join((slot.title, *slot.details))
     places = [at for at in range(1, len(text)) if text[at - 1].isspace() and not text[at].isspace()]
     ends = [*places[1:], len(text)]
-    return [{"at": at, "word": text[at:end].strip()} for at, end in zip(places, ends, strict=False)][:MOST_WORDS]
+    return [{"at": at, "word": text[at:end].strip()} for at, end in zip(places, ends, strict=False)][
+        :MOST_WORDS
+    ]
 
 
 def tick(kind: str, slot: ParsedSlot) -> str:
@@ -132,6 +136,7 @@ def tick(kind: str, slot: ParsedSlot) -> str:
 
 # what is made of it
 
+
 def placed(found: Parse, old: Sequence[Slot] = ()) -> PlaceProgramme:
     """The move that places this programme; slots that match one of `old` continue it."""
     drafts = drafts_of(found)
@@ -140,7 +145,9 @@ def placed(found: Parse, old: Sequence[Slot] = ()) -> PlaceProgramme:
     continued = {new: before for before, new in keep_edited(_titled(old), found) if None not in (before, new)}
     return PlaceProgramme(
         tuple(
-            structs.replace(draft, keep=old[before].id) if (before := continued.get(index)) is not None else draft
+            structs.replace(draft, keep=old[before].id)
+            if (before := continued.get(index)) is not None
+            else draft
             for index, draft in enumerate(drafts)
         )
     )

@@ -1,4 +1,4 @@
-"""The plan of one session: slots and steps in place, its facts, pasting again, links for others, and the scribe."""
+"""The plan of one session: slots and steps in place, its facts, pasting again, links, and the scribe."""
 
 import asyncio
 from typing import Any
@@ -54,10 +54,14 @@ class Plan:
         return self._live(request, room, Audience("plan", MEETING), "pages/plan_session.html")
 
     async def step(self, request: Request, room: Room, who: Person) -> Response:
-        return self._live(request, room, Audience("plan", request.path_params["step"][:200]), "pages/plan_step.html")
+        return self._live(
+            request, room, Audience("plan", request.path_params["step"][:200]), "pages/plan_step.html"
+        )
 
     async def scribe(self, request: Request, room: Room, who: Person) -> Response:
-        return self._live(request, room, Audience("scribe"), "pages/scribe.html", surface="phone", theme="auto")
+        return self._live(
+            request, room, Audience("scribe"), "pages/scribe.html", surface="phone", theme="auto"
+        )
 
     def _live(self, request: Request, room: Room, audience: Audience, template: str, **page: str) -> Response:
         language = language_of(request, room.session.meeting.facts.language)
@@ -132,10 +136,22 @@ class Plan:
     async def _links(self, request: Request, room: Room, status: int = 200, **more: Any) -> Response:
         keys = await self.pages.lobby.journal.keys(room.session.id)
         given = [
-            {"hash": key.hash, "what": name if name in LINKS else key.role, "label": label, "used": key.used is not None}
+            {
+                "hash": key.hash,
+                "what": name if name in LINKS else key.role,
+                "label": label,
+                "used": key.used is not None,
+            }
             for key, (name, _, label) in ((key, key.label.partition(":")) for key in reversed(keys))
         ]
-        data = {**self._about(room), "made": None, "problem": None, "given": given, "whats": tuple(LINKS), **more}
+        data = {
+            **self._about(room),
+            "made": None,
+            "problem": None,
+            "given": given,
+            "whats": tuple(LINKS),
+            **more,
+        }
         return self.pages.page(request, "pages/links.html", {**data, "join": room.way_in}, status)
 
     def _about(self, room: Room) -> dict[str, Any]:

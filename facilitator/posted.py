@@ -31,7 +31,7 @@ class Posted(Struct, frozen=True):
 
 
 async def read_posted(request: Request) -> Posted:
-    """Raises HTTPException: 413 before and while reading, 415 for another kind, 400 for what cannot be read."""
+    """Raises HTTPException: 413 for too much, 415 for another kind, 400 for what cannot be read."""
     if not request.headers.get("content-type", "").startswith(KINDS):
         raise HTTPException(415, "not_a_form")
     body = await read_body(request, LARGEST_FILE + MOST)

@@ -1,4 +1,4 @@
-"""Before the guests come: does a phone on this network reach the server? Needs no sign-in and holds no secret."""
+"""Before the guests come: does a phone reach the server? Needs no sign-in and holds no secret."""
 
 import secrets
 
@@ -14,7 +14,7 @@ A_DAY = 24 * 3600
 
 
 class RoomCheck:
-    """`url`: how phones reach this server. Each browser counts once; the count lives as long as the server runs."""
+    """`url`: how phones reach this server. Each browser counts once, as long as the server runs."""
 
     def __init__(self, pages: DeskPages, url: str) -> None:
         self.pages = pages
@@ -31,7 +31,11 @@ class RoomCheck:
 
     async def check(self, request: Request) -> Response:
         # In upper case throughout the code needs fewer modules.
-        data = {"qr": f"{self.url}/check/seen".upper(), "address": f"{self.url}/check/seen", "count": len(self.phones)}
+        data = {
+            "qr": f"{self.url}/check/seen".upper(),
+            "address": f"{self.url}/check/seen",
+            "count": len(self.phones),
+        }
         return self.pages.page(request, "pages/check.html", data)
 
     async def seen(self, request: Request) -> Response:

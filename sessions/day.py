@@ -145,7 +145,9 @@ class Day(Part):
         now = self.slot(move.slot)
         if move.was is not None and move.was != now:
             raise Rejected("changed_since")
-        change = given(move, "slot", "was")
+        if move.before is not None:
+            return (SlotChanged(structs.replace(move.before, id=now.id, minutes=_length(move.before.minutes))),)
+        change = given(move, "slot", "was", "before")
         for name in ("title", "speaker", "place", "desk_notes"):
             if name in change:
                 change[name] = tidy(change[name], 4000 if name == "desk_notes" else 300, lines=name == "desk_notes")
@@ -182,7 +184,7 @@ class Day(Part):
         in_force = {slot.id: slot.minutes for slot in self.slots}
         if any(in_force.get(slot) != minutes for slot, minutes in move.then.items()):
             raise Rejected("changed_since")
-        return (LengthsChanged(move.minutes),)
+        return (LengthsChanged({slot: _length(minutes) or 0 for slot, minutes in move.minutes.items()}),)
 
     def decide_write_minutes(self, move: WriteMinutes, turn: Turn) -> tuple[Event, ...]:
         self.slot(move.slot)
@@ -267,20 +269,7 @@ class Day(Part):
         return RemoveSlot(event.slot.id)
 
     def inverse_slot_changed(self, event: SlotChanged) -> Move:
-        before = self.slot(event.slot.id)
-        return EditSlot(
-            before.id,
-            before.title,
-            "" if before.start is None else f"{before.start // 60:02d}:{before.start % 60:02d}",
-            before.minutes,
-            before.minutes_min,
-            before.speaker,
-            before.place,
-            before.break_,
-            before.start_fixed,
-            before.desk_notes,
-            was=event.slot,
-        )
+        return EditSlot(event.slot.id, was=event.slot, before=self.slot(event.slot.id))
 
     def inverse_move_slot(self, event: MoveSlot) -> Move:
         return MoveSlot(event.slot, self.index(event.slot))

@@ -60,7 +60,10 @@ class SlotAdded(Event, frozen=True):
 
 
 class EditSlot(DeskMove, frozen=True):
-    """Change what was sent. `was`: what the fields must still hold (set when it undoes something)."""
+    """Change what was sent.
+
+    To undo: `was` is what the slot must still be, `before` what it becomes again, whatever else is said.
+    """
 
     slot: str
     title: Words | UnsetType = UNSET
@@ -73,6 +76,7 @@ class EditSlot(DeskMove, frozen=True):
     start_fixed: bool | UnsetType = UNSET
     desk_notes: Words | UnsetType = UNSET
     was: Slot | None = None
+    before: Slot | None = None
 
 
 class SlotChanged(Event, frozen=True):

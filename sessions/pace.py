@@ -1,8 +1,8 @@
 """How often something may be done: so much at once, then so much a second."""
 
-import time
+from time import monotonic
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 
 class Pace(Struct):
@@ -10,8 +10,8 @@ class Pace(Struct):
 
     burst: float
     rate: float
-    left: float = -1.0
-    at: float = field(default_factory=time.monotonic)
+    left: float = 0.0
+    at: float | None = None
 
     def allows(self) -> bool:
         """Whether there is room for one more; takes it when there is."""
@@ -37,7 +37,6 @@ class Pace(Struct):
         return self.left >= self.burst
 
     def _refill(self) -> None:
-        now = time.monotonic()
-        before = self.burst if self.left < 0 else self.left
-        self.left = min(self.burst, before + (now - self.at) * self.rate)
+        now = monotonic()
+        self.left = self.burst if self.at is None else min(self.burst, self.left + (now - self.at) * self.rate)
         self.at = now

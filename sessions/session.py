@@ -28,7 +28,7 @@ from sessions.facts import EndSession, Meeting, ReopenSession, ShareRecord
 from sessions.part import Part, tag_of
 from sessions.people import Forgotten, People
 from sessions.programme import MINUTE, Expected, Recovery, Slot, drift, expected, local_minutes, moment, recover
-from sessions.steps import Focus, StartNow, Step, StepOpened, Steps, main_clock
+from sessions.steps import AddStep, Focus, MoveStep, StartNow, Step, StepOpened, Steps, main_clock
 from sessions.timers import Timers, TimerWentOff
 
 UNDOS = 30
@@ -113,6 +113,8 @@ class Session(Part):
         self.check(move, turn.who, step)
         if step:
             return self._judged_by_step(move, turn, self.steps.step(step))
+        if isinstance(move, AddStep | MoveStep) and move.slot:
+            self.day.slot(move.slot)
         part = self._part_of[tag_of(move)]
         return [Happened(event) for event in part.decide(move, turn)]
 

@@ -105,7 +105,10 @@ class RemoveStep(DeskMove, frozen=True):
 
 
 class StepBack(DeskMove, frozen=True):
+    """Bring a removed step back to where it stood among its slot's steps."""
+
     step: str
+    to: int = MOST_STEPS
 
 
 class OpenStep(DeskMove, frozen=True):
@@ -283,10 +286,13 @@ class Steps(Part):
     def apply_move_step(self, event: MoveStep, by: str, at: Ms) -> None:
         step = self.steps.pop(event.step)
         step.slot = event.slot
-        beside = self.of_slot(event.slot)
+        self._put(step, event.to)
+
+    def _put(self, step: Step, to: int) -> None:
+        """Among all steps, at position `to` of its slot's own."""
+        beside = self.of_slot(step.slot)
         order = [other.id for other in self.steps.values()]
-        at_ = order.index(beside[event.to].id) if event.to < len(beside) else len(order)
-        order.insert(at_, step.id)
+        order.insert(order.index(beside[to].id) if 0 <= to < len(beside) else len(order), step.id)
         self.steps[step.id] = step
         self.steps = {key: self.steps[key] for key in order}
 
@@ -295,7 +301,7 @@ class Steps(Part):
         self.focus = {stage: step for stage, step in self.focus.items() if step != event.step}
 
     def apply_step_back(self, event: StepBack, by: str, at: Ms) -> None:
-        self.steps[event.step] = self.removed.pop(event.step)
+        self._put(self.removed.pop(event.step), event.to)
 
     def apply_step_opened(self, event: StepOpened, by: str, at: Ms) -> None:
         step = self.steps[event.step]
@@ -326,7 +332,8 @@ class Steps(Part):
         return RemoveStep(event.step, unopened=True)
 
     def inverse_remove_step(self, event: RemoveStep) -> Move:
-        return StepBack(event.step)
+        step = self.steps[event.step]
+        return StepBack(event.step, self.of_slot(step.slot).index(step))
 
     def inverse_edit_step(self, event: EditStep) -> Move:
         step = self.steps[event.step]

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import httpx2
 import uvicorn
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from facilitator.app import build
 from facilitator.house import Address, House
@@ -29,6 +30,7 @@ from sessions.people import Join
 from sessions.room import Room
 
 T = TypeVar("T")
+PROTOCOL = Subprotocol("radslag.v1")
 KEY = "the-organisers-key"
 ORGANISER = Person("organiser", role="organiser")
 
@@ -150,8 +152,8 @@ class Line:
             more["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
         self.frames: list[dict[str, Any]] = []
         self.socket: ClientConnection = connect(
-            url, subprotocols=["radslag.v1"], additional_headers=more, compression=None, proxy=None, max_size=None
-        )  # type: ignore[arg-type]
+            url, subprotocols=[PROTOCOL], additional_headers=more, compression=None, proxy=None, max_size=None
+        ).__enter__()
         self._ids = 0
 
     def __enter__(self) -> "Line":

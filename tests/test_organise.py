@@ -1,4 +1,4 @@
-"""Before the day, over HTTP: signing in, a session from a pasted programme, every refusal, the plan, links, the room check."""
+"""Before the day, over HTTP: who may, a pasted programme, every refusal, the plan, links, the room check."""
 
 import contextlib
 import html
@@ -17,7 +17,7 @@ from sessions.config import Config
 from sessions.day_moves import EditSlot, GoTo
 from sessions.facts import EditSession
 from sessions.room import Room
-from sessions.steps import AddStep, EditStep
+from sessions.steps import AddStep
 
 KEY = "a-key-for-tests"
 ORGANISER = Person("tests", role="organiser")
@@ -78,27 +78,39 @@ async def secret_of(house: House, room: Room, role: str) -> str:
 @contextlib.asynccontextmanager
 async def signed_in(house: House, room: Room, role: str) -> AsyncIterator[AsyncClient]:
     async with client(house) as browser:
-        answer = await browser.post(f"/enter/{room.session.code}", data={"key": await secret_of(house, room, role)})
+        answer = await browser.post(
+            f"/enter/{room.session.code}", data={"key": await secret_of(house, room, role)}
+        )
         assert answer.status_code == 303
         yield browser
 
 
 # who may see what
 
-async def test_a_stranger_gets_the_sign_in_page(house: House, organiser: AsyncClient, stranger: AsyncClient) -> None:
+
+async def test_a_stranger_gets_the_sign_in_page(
+    house: House, organiser: AsyncClient, stranger: AsyncClient
+) -> None:
     code = (await made(house, organiser)).session.code
-    for path in ("/organise", "/organise/new", f"/desk/{code}/plan", f"/desk/{code}/plan/session", f"/desk/{code}/links",
-                 f"/desk/{code}/paste", f"/desk/{code}/plan/steps/k1", f"/scribe/{code}"):  # fmt: skip
+    parts = ("plan", "plan/session", "plan/steps/k1", "links", "paste")
+    for path in (
+        "/organise",
+        "/organise/new",
+        f"/scribe/{code}",
+        *(f"/desk/{code}/{part}" for part in parts),
+    ):
         answer = await stranger.get(path)
         assert answer.status_code == 401, path
         assert "enter-form" in answer.text
-    for path in ("/organise/new", "/organise/preview", f"/desk/{code}/copy", f"/desk/{code}/paste", f"/desk/{code}/links",
-                 f"/desk/{code}/preview", f"/desk/{code}/links/drop"):  # fmt: skip
+    parts = ("copy", "paste", "preview", "links", "links/drop")
+    for path in ("/organise/new", "/organise/preview", *(f"/desk/{code}/{part}" for part in parts)):
         assert (await stranger.post(path, data={"text": TEXT})).status_code == 401, path
     assert len(await house.journal.all_sessions()) == 1
 
 
-async def test_a_co_facilitator_plans_this_session_and_makes_no_other(house: House, organiser: AsyncClient) -> None:
+async def test_a_co_facilitator_plans_this_session_and_makes_no_other(
+    house: House, organiser: AsyncClient
+) -> None:
     room = await made(house, organiser)
     other = await made(house, organiser)
     async with signed_in(house, room, "facilitator") as browser:
@@ -119,7 +131,9 @@ async def test_a_scribe_sees_the_scribes_page_only(house: House, organiser: Asyn
         assert (await browser.post(f"/desk/{code}/links", data={"what": "facilitator"})).status_code == 401
 
 
-async def test_a_scribes_link_never_takes_the_desk_from_who_has_it(house: House, organiser: AsyncClient) -> None:
+async def test_a_scribes_link_never_takes_the_desk_from_who_has_it(
+    house: House, organiser: AsyncClient
+) -> None:
     room = await made(house, organiser)
     code = room.session.code
     async with signed_in(house, room, "facilitator") as browser:
@@ -129,6 +143,47 @@ async def test_a_scribes_link_never_takes_the_desk_from_who_has_it(house: House,
         assert (await browser.get(f"/scribe/{code}")).status_code == 200
 
 
+async def answered(house: House, browser: AsyncClient, code: str, surface: str) -> dict[str, Any]:
+    """What the socket says first to somebody who has this browser's cookies."""
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies.jar)
+    said: list[dict[str, Any]] = []
+    heard = iter([{"type": "websocket.connect"}, {"type": "websocket.disconnect", "code": 1001}])
+    scope = {
+        "type": "websocket",
+        "asgi": {"version": "3.0"},
+        "scheme": "ws",
+        "path": f"/live/{code}",
+        "raw_path": b"",
+        "query_string": f"surface={surface}".encode(),
+        "root_path": "",
+        "headers": [(b"host", b"127.0.0.1:8000"), (b"cookie", cookies.encode())],
+        "subprotocols": [],
+    }
+
+    async def receive() -> Any:
+        return next(heard)
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    await house.app(scope, receive, send)
+    return said[0]
+
+
+@pytest.mark.parametrize(
+    ("role", "surfaces"), [("scribe", {"scribe"}), ("facilitator", {"scribe", "plan", "desk"}), ("", set())]
+)
+async def test_the_socket_lets_each_role_in_where_it_belongs(
+    house: House, organiser: AsyncClient, role: str, surfaces: set[str]
+) -> None:
+    room = await made(house, organiser)
+    async with signed_in(house, room, role) if role else client(house) as browser:
+        for surface in ("scribe", "plan", "desk"):
+            first = await answered(house, browser, room.session.code, surface)
+            wanted = "websocket.accept" if surface in surfaces else "websocket.close"
+            assert first["type"] == wanted, surface
+
+
 async def test_an_unknown_code_is_said_to_be_unknown(organiser: AsyncClient) -> None:
     for path in ("/desk/ZZZZZZ/plan", "/desk/ZZZZZZ/links", "/scribe/ZZZZZZ", "/desk/notacode/paste"):
         assert (await organiser.get(path)).status_code == 404
@@ -136,8 +191,11 @@ async def test_an_unknown_code_is_said_to_be_unknown(organiser: AsyncClient) -> 
 
 # a new session
 
+
 async def test_a_pasted_programme_becomes_a_session(house: House, organiser: AsyncClient) -> None:
-    room = await made(house, organiser, date="2026-03-12", place="Biblioteket", zone="Europe/Helsinki", language="en")
+    room = await made(
+        house, organiser, date="2026-03-12", place="Biblioteket", zone="Europe/Helsinki", language="en"
+    )
     session = room.session
     assert [slot.title for slot in session.day.slots] == [
         "Välkomna",
@@ -182,7 +240,11 @@ async def test_an_empty_programme_is_allowed(house: House, organiser: AsyncClien
         ({"title": "T", "organiser": "g" * 201}, "organiser", "too long"),
         ({"title": "T", "place": "p" * 201}, "place", "too long"),
         ({"title": "T", "text": "09:00 x\n" * 30_000}, "text", "more than can be read"),
-        ({"title": "T", "text": "\n".join(f"{n // 60:02}:{n % 60:02} Punkt {n}" for n in range(301))}, "", "at most 300"),
+        (
+            {"title": "T", "text": "\n".join(f"{n // 60:02}:{n % 60:02} Punkt {n}" for n in range(301))},
+            "",
+            "at most 300",
+        ),
     ],
 )
 async def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
@@ -200,7 +262,9 @@ async def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
 
 
 async def test_the_refusal_is_in_the_persons_language(organiser: AsyncClient) -> None:
-    answer = await organiser.post("/organise/new", data={"date": "x", "title": "T"}, headers={"accept-language": "sv"})
+    answer = await organiser.post(
+        "/organise/new", data={"date": "x", "title": "T"}, headers={"accept-language": "sv"}
+    )
     assert "Skriv datumet" in answer.text
 
 
@@ -229,13 +293,17 @@ async def test_what_is_typed_stays_text(house: House, organiser: AsyncClient) ->
     assert "<script>alert" not in page
     assert "49" not in page
     room = await made(house, organiser, text=text, title=nasty, place=nasty)
-    for path in ("/organise", *(f"/desk/{room.session.code}{p}" for p in ("/plan", "/plan/session", "/links", "/paste"))):
+    for path in (
+        "/organise",
+        *(f"/desk/{room.session.code}{p}" for p in ("/plan", "/plan/session", "/links", "/paste")),
+    ):
         answer = await organiser.get(path)
         assert answer.status_code == 200
         assert "<script>alert" not in answer.text, path
 
 
 # the preview, and putting rows right
+
 
 async def preview(organiser: AsyncClient, text: str, **fields: Any) -> str:
     answer = await organiser.post("/organise/preview?lang=en", data={"text": text, **fields})
@@ -256,7 +324,9 @@ def rewritten(page: str) -> str:
 
 
 def rows(page: str) -> list[str]:
-    return [html.unescape(title) for title in re.findall(r'<td><span dir="auto">(.*?)</span>', page, re.DOTALL)]
+    return [
+        html.unescape(title) for title in re.findall(r'<td><span dir="auto">(.*?)</span>', page, re.DOTALL)
+    ]
 
 
 async def test_the_preview_counts_marks_and_names(organiser: AsyncClient) -> None:
@@ -295,7 +365,9 @@ async def test_a_wrong_row_is_put_right(organiser: AsyncClient, fix: str, expect
     assert ("It is no break" in after) == fix.startswith("break")
 
 
-@pytest.mark.parametrize("fix", ["join:0", "join:99", "join", "split:1", "heading:x", "break:-1", "boil:1", ":", "join:²"])
+@pytest.mark.parametrize(
+    "fix", ["join:0", "join:99", "join", "split:1", "heading:x", "break:-1", "boil:1", ":", "join:²"]
+)
 async def test_a_senseless_correction_changes_nothing(organiser: AsyncClient, fix: str) -> None:
     page = await preview(organiser, TEXT)
     after = await preview(organiser, TEXT, mark=mark_in(page), fix=fix)
@@ -308,9 +380,13 @@ async def test_a_correction_of_an_older_text_is_not_made(organiser: AsyncClient)
     assert rows(after) == [*rows(await preview(organiser, TEXT)), "Nytt"]
 
 
-async def test_without_scripts_the_page_itself_puts_the_row_right(house: House, organiser: AsyncClient) -> None:
+async def test_without_scripts_the_page_itself_puts_the_row_right(
+    house: House, organiser: AsyncClient
+) -> None:
     mark = mark_in(await preview(organiser, TEXT))
-    answer = await organiser.post("/organise/new?lang=en", data={"text": TEXT, "mark": mark, "fix": "join:1", "title": "T"})
+    answer = await organiser.post(
+        "/organise/new?lang=en", data={"text": TEXT, "mark": mark, "fix": "join:1", "title": "T"}
+    )
     assert answer.status_code == 200
     assert "Välkomna Utvärdering av förra gången" in html.unescape(answer.text)
     assert 'value="T"' in answer.text
@@ -323,9 +399,12 @@ async def test_a_text_that_is_too_long_says_so_in_the_preview(organiser: AsyncCl
 
 # a file
 
+
 async def test_a_file_becomes_the_text(house: House, organiser: AsyncClient) -> None:
     answer = await organiser.post(
-        "/organise/new", data={"title": "T", "text": "08:00-09:00 Kaffe"}, files={"file": ("p.txt", TEXT.encode(), "text/plain")}
+        "/organise/new",
+        data={"title": "T", "text": "08:00-09:00 Kaffe"},
+        files={"file": ("p.txt", TEXT.encode(), "text/plain")},
     )
     assert answer.status_code == 200
     page = html.unescape(answer.text)
@@ -347,7 +426,9 @@ async def test_a_file_that_cannot_be_read_says_why(
     organiser: AsyncClient, name: str, content: bytes, words: str
 ) -> None:
     files = {"file": (name, content, "application/octet-stream")}
-    answer = await organiser.post("/organise/new?lang=en", data={"title": "Behåll", "text": TEXT}, files=files)
+    answer = await organiser.post(
+        "/organise/new?lang=en", data={"title": "Behåll", "text": TEXT}, files=files
+    )
     assert answer.status_code == 422
     page = html.unescape(answer.text)
     assert re.search(rf'id="file-problem".*?{words}', page, re.DOTALL)
@@ -357,18 +438,34 @@ async def test_a_file_that_cannot_be_read_says_why(
 
 # pasting again, copying
 
-async def test_pasting_again_keeps_what_was_edited_and_the_steps(house: House, organiser: AsyncClient) -> None:
+
+async def test_pasting_again_keeps_what_was_edited_and_the_steps(
+    house: House, organiser: AsyncClient
+) -> None:
     room = await made(house, organiser)
     first, _, rest, talk = room.session.day.slots
-    room.act(ORGANISER, "edit0001", EditSlot(talk.id, title="Samtal, tre i taget", minutes_min=20, desk_notes="stolar"))
+    room.act(
+        ORGANISER,
+        "edit0001",
+        EditSlot(talk.id, title="Samtal, tre i taget", minutes_min=20, desk_notes="stolar"),
+    )
     room.act(ORGANISER, "edit0002", AddStep("talk", talk.id))
     code = room.session.code
-    new = TEXT.replace("09:00-09:30", "09:10-09:30").replace("10:00-10:15 Paus", "10:00-10:20 Frukt").replace("10:15", "10:20")
+    new = (
+        TEXT.replace("09:00-09:30", "09:10-09:30")
+        .replace("10:00-10:15 Paus", "10:00-10:20 Frukt")
+        .replace("10:15", "10:20")
+    )
     page = (await organiser.post(f"/desk/{code}/preview?lang=en", data={"text": new})).text
     assert "will be taken away" in page
     assert (await organiser.post(f"/desk/{code}/paste", data={"text": new})).status_code == 303
     slots = room.session.day.slots
-    assert [slot.title for slot in slots] == ["Välkomna", "Utvärdering av förra gången", "Frukt", "Samtal, tre i taget"]
+    assert [slot.title for slot in slots] == [
+        "Välkomna",
+        "Utvärdering av förra gången",
+        "Frukt",
+        "Samtal, tre i taget",
+    ]
     assert (slots[0].id, slots[3].id) == (first.id, talk.id)
     assert rest.id not in {slot.id for slot in slots}
     assert (slots[0].start, slots[3].minutes_min, slots[3].desk_notes) == (550, 20, "stolar")
@@ -377,7 +474,9 @@ async def test_pasting_again_keeps_what_was_edited_and_the_steps(house: House, o
     assert room.session.day.slots[3].title == "Samtal, tre i taget"
 
 
-async def test_pasting_nothing_or_over_the_running_slot_is_refused(house: House, organiser: AsyncClient) -> None:
+async def test_pasting_nothing_or_over_the_running_slot_is_refused(
+    house: House, organiser: AsyncClient
+) -> None:
     room = await made(house, organiser)
     code = room.session.code
     for text in ("", "hej hopp"):
@@ -385,22 +484,30 @@ async def test_pasting_nothing_or_over_the_running_slot_is_refused(house: House,
         assert answer.status_code == 422
         assert "text-problem" in answer.text
     room.act(ORGANISER, "start001", GoTo(room.session.day.slots[0].id))
-    answer = await organiser.post(f"/desk/{code}/paste?lang=en", data={"text": "13:00-14:00 Något helt annat"})
+    answer = await organiser.post(
+        f"/desk/{code}/paste?lang=en", data={"text": "13:00-14:00 Något helt annat"}
+    )
     assert answer.status_code == 422
     assert "runs just now" in answer.text
     assert len(room.session.day.slots) == 4
     assert (await organiser.post(f"/desk/{code}/paste", data={"text": "x" * 400_001})).status_code == 422
-    assert (await organiser.post(f"/desk/{code}/paste", content=b"", headers={"content-type": "text/css"})).status_code == 415
+    assert (
+        await organiser.post(f"/desk/{code}/paste", content=b"", headers={"content-type": "text/css"})
+    ).status_code == 415
 
 
 async def test_a_copy_has_the_plan_and_nothing_that_happened(house: House, organiser: AsyncClient) -> None:
     room = await made(house, organiser, date="2026-03-12", organiser="Rådet")
     one, two, _, four = room.session.day.slots
-    room.act(ORGANISER, "edit0001", EditSlot(four.id, start_fixed=True, minutes_min=25, desk_notes="ring gästen"))
+    room.act(
+        ORGANISER, "edit0001", EditSlot(four.id, start_fixed=True, minutes_min=25, desk_notes="ring gästen")
+    )
     room.act(ORGANISER, "edit0002", AddStep("pulse", one.id, "Ord", {"entries": 2}, 300, lasting=True))
     source = list(room.session.steps.steps)[-1]
     room.act(ORGANISER, "edit0003", AddStep("talk", two.id, "Samtal", source=source))
-    facts = EditSession(next_date="2026-06-04", next_theme="Lek", ask_name="asked", organisations="A\nB", hard_end="12:00")
+    facts = EditSession(
+        next_date="2026-06-04", next_theme="Lek", ask_name="asked", organisations="A\nB", hard_end="12:00"
+    )
     room.act(ORGANISER, "edit0004", facts)
     room.act(ORGANISER, "start001", GoTo(one.id))
     answer = await organiser.post(f"/desk/{room.session.code}/copy")
@@ -415,7 +522,11 @@ async def test_a_copy_has_the_plan_and_nothing_that_happened(house: House, organ
     assert (words.kind, words.title, words.seconds, words.lasting) == ("pulse", "Ord", 300, True)
     assert words.activity.settings.entries == 2
     assert talk.source == words.id
-    assert (twin.meeting.facts.date, twin.meeting.facts.next_date, twin.meeting.facts.next_theme) == ("2026-06-04", "", "")
+    assert (twin.meeting.facts.date, twin.meeting.facts.next_date, twin.meeting.facts.next_theme) == (
+        "2026-06-04",
+        "",
+        "",
+    )
     assert (twin.meeting.facts.organiser, twin.meeting.facts.hard_end) == ("Rådet", 720)
     assert (twin.people.door.name, twin.people.door.organisations) == ("asked", ("A", "B"))
     assert not twin.day.runs
@@ -423,6 +534,7 @@ async def test_a_copy_has_the_plan_and_nothing_that_happened(house: House, organ
 
 
 # the plan's pages
+
 
 async def test_the_plan_shows_every_slot_as_a_form(house: House, organiser: AsyncClient) -> None:
     room = await made(house, organiser)
@@ -444,7 +556,10 @@ async def test_a_step_is_set_up_by_the_activitys_own_form(house: House, organise
     assert 'name="entries"' in page
     assert 'data-unit="60"' in page
     assert 'value="1.5"' in page
-    assert f'<option value="{step}"' in (await organiser.get(f"/desk/{room.session.code}/plan/steps/{later}")).text
+    assert (
+        f'<option value="{step}"'
+        in (await organiser.get(f"/desk/{room.session.code}/plan/steps/{later}")).text
+    )
     gone = await organiser.get(f"/desk/{room.session.code}/plan/steps/k-nothing")
     assert "no-step" in gone.text
 
@@ -459,12 +574,16 @@ async def test_every_activity_can_be_set_up(house: House, organiser: AsyncClient
         answer = await organiser.get(f"/desk/{room.session.code}/plan/steps/{step}")
         assert answer.status_code == 200
         assert f'id="settings-{step}"' in answer.text
-    assert (await organiser.get(f"/desk/{room.session.code}/plan")).text.count('class="planstep"') == len(ACTIVITIES)
+    assert (await organiser.get(f"/desk/{room.session.code}/plan")).text.count('class="planstep"') == len(
+        ACTIVITIES
+    )
 
 
 async def test_the_session_page_holds_every_fact(house: House, organiser: AsyncClient) -> None:
     room = await made(house, organiser)
-    room.act(ORGANISER, "edit0001", EditSession(theme="Lek", hard_end="16:00", organisations="A\nB", seats=40))
+    room.act(
+        ORGANISER, "edit0001", EditSession(theme="Lek", hard_end="16:00", organisations="A\nB", seats=40)
+    )
     page = (await organiser.get(f"/desk/{room.session.code}/plan/session")).text
     for name in (*EditSession.__struct_fields__,):
         assert name in ("bell", "wall_theme") or f'name="{name}"' in page, name
@@ -473,6 +592,7 @@ async def test_the_session_page_holds_every_fact(house: House, organiser: AsyncC
 
 
 # links that work once
+
 
 async def test_a_link_is_shown_once_and_works_once(house: House, organiser: AsyncClient) -> None:
     room = await made(house, organiser)
@@ -496,7 +616,9 @@ async def test_a_link_can_be_taken_back_before_it_is_used(house: House, organise
     secret = await secret_of(house, room, "facilitator")
     foreign = await secret_of(house, other, "facilitator")
     for key in (await house.journal.keys(room.session.id), await house.journal.keys(other.session.id)):
-        assert (await organiser.post(f"/desk/{code}/links/drop", data={"link": key[0].hash})).status_code == 303
+        assert (
+            await organiser.post(f"/desk/{code}/links/drop", data={"link": key[0].hash})
+        ).status_code == 303
     async with client(house) as browser:
         assert (await browser.post(f"/enter/{code}", data={"key": secret})).status_code == 403
         assert (await browser.post(f"/enter/{other.session.code}", data={"key": foreign})).status_code == 303
@@ -512,6 +634,7 @@ async def test_a_link_for_nothing_is_refused(house: House, organiser: AsyncClien
 
 # the room check
 
+
 async def test_the_room_check_counts_phones_and_holds_no_secret(house: House, stranger: AsyncClient) -> None:
     page = (await stranger.get("/check?lang=en")).text
     assert "http://127.0.0.1:8000/check/seen" in page
@@ -520,5 +643,8 @@ async def test_the_room_check_counts_phones_and_holds_no_secret(house: House, st
     async with client(house) as one, client(house) as two:
         assert (await one.get("/check/seen")).status_code == 200
         assert (await one.get("/check/seen")).status_code == 200
-        assert "This phone gets through" in (await two.get("/CHECK/SEEN", headers={"accept-language": "en"})).text
+        assert (
+            "This phone gets through"
+            in (await two.get("/CHECK/SEEN", headers={"accept-language": "en"})).text
+        )
     assert (await stranger.get("/check/count")).json() == {"phones": 2}

@@ -46,7 +46,9 @@ def play() -> Play:
 def shown(play: Play, surface: str = "plan", stage: str = "") -> dict[str, Any]:
     outlook = Outlook(play.at, Join("HTTP://X/J/K7M4PX", "x", "K7M4PX"))
     found = regions(play.session, Audience(surface, stage), outlook)
-    return {name: {"template": template, **msgspec.to_builtins(data)} for name, (template, data) in found.items()}
+    return {
+        name: {"template": template, **msgspec.to_builtins(data)} for name, (template, data) in found.items()
+    }
 
 
 def step(play: Play, kind: str = "talk", slot: int = 0, **more: Any) -> str:
@@ -55,6 +57,7 @@ def step(play: Play, kind: str = "talk", slot: int = 0, **more: Any) -> str:
 
 
 # the slots
+
 
 def test_the_head_sums_the_day_up(play: Play) -> None:
     head = shown(play)["head"]
@@ -130,10 +133,15 @@ def test_the_running_slot_and_those_before_are_marked(play: Play) -> None:
     for index in (0, 1):
         play.do(DESK, GoTo(play.session.day.slots[index].id))
     slots = shown(play)["slots"]["slots"]
-    assert [(slot["runs"], slot["over"]) for slot in slots[:3]] == [(False, True), (True, False), (False, False)]
+    assert [(slot["runs"], slot["over"]) for slot in slots[:3]] == [
+        (False, True),
+        (True, False),
+        (False, False),
+    ]
 
 
 # one step, and the facts
+
 
 def test_a_step_can_build_on_what_comes_before_it(play: Play) -> None:
     late, early = step(play, slot=1, title="Sen"), step(play, slot=0)
@@ -177,6 +185,7 @@ def test_minutes_as_a_clock(minutes: int | None, text: str) -> None:
 
 # the scribe
 
+
 def test_a_scribe_writes_and_decides_and_nothing_else(play: Play) -> None:
     scribe = Person("s-1", role="scribe")
     slot = play.session.day.slots[0].id
@@ -212,6 +221,7 @@ def test_a_scribe_never_gets_what_is_for_the_desk_only(play: Play) -> None:
 
 # pasting again
 
+
 def test_what_was_edited_outlives_every_paste(play: Play) -> None:
     first = play.session.day.slots[0].id
     play.do(DESK, EditSlot(first, title="Hjärtligt välkomna", minutes=45))
@@ -221,7 +231,9 @@ def test_what_was_edited_outlives_every_paste(play: Play) -> None:
         slot = play.session.day.slots[0]
         assert (slot.id, slot.title, slot.minutes) == (first, "Hjärtligt välkomna", 45)
         assert (slot.start, slot.place) == (550, "Hallen"), "what nobody edited follows the new text"
-    assert [slot.title for slot in play.replayed().day.slots] == [slot.title for slot in play.session.day.slots]
+    assert [slot.title for slot in play.replayed().day.slots] == [
+        slot.title for slot in play.session.day.slots
+    ]
 
 
 def test_the_running_slot_cannot_be_pasted_away(play: Play) -> None:
@@ -244,6 +256,12 @@ def test_a_preview_marks_what_is_new_and_what_goes(play: Play) -> None:
     assert [draft.keep for draft in placed(understood(paste), play.session.day.slots).slots] == [
         slot.id for slot in play.session.day.slots
     ]
+
+
+def test_what_is_between_two_rows_is_said_at_the_later_one() -> None:
+    paste = Paste("09:00-09:30 Ett\n09:20-10:00 Två\n10:10-10:30 Tre")
+    view = preview(paste, understood(paste))
+    assert [row["doubts"] for row in view["rows"]] == [[], ["overlap"], ["gap"]]
 
 
 def test_a_long_row_offers_not_too_many_cuts() -> None:

@@ -44,10 +44,16 @@ def _head(session: Session, audience: Audience) -> dict[str, Any]:
 
 def _facts(session: Session) -> dict[str, Any]:
     facts, door = session.meeting.facts, session.people.door
-    return {"facts": facts, "hard_end": clock(facts.hard_end), "door": door, "organisations": "\n".join(door.organisations)}
+    return {
+        "facts": facts,
+        "hard_end": clock(facts.hard_end),
+        "door": door,
+        "organisations": "\n".join(door.organisations),
+    }
 
 
 # the slots
+
 
 def _slots(session: Session) -> dict[str, Any]:
     slots = session.day.slots
@@ -117,6 +123,7 @@ def _row(session: Session, step: Step) -> dict[str, Any]:
 
 # one step
 
+
 def _step(session: Session, wanted: str) -> Region:
     step = session.steps.steps.get(wanted)
     if step is None:
@@ -136,7 +143,9 @@ def _step(session: Session, wanted: str) -> Region:
             "sources": [_named(session, other.id) for other in _before(session, step)],
             "slot": step.slot,
             "slot_title": slot.title if slot else "",
-            "slots": [{"id": slot.id, "title": slot.title, "start": clock(slot.start)} for slot in session.day.slots],
+            "slots": [
+                {"id": slot.id, "title": slot.title, "start": clock(slot.start)} for slot in session.day.slots
+            ],
             "view": {"settings": step.activity.settings},
         },
     )

@@ -11,7 +11,12 @@ def scribe_regions(session: Session, audience: Audience, outlook: Outlook) -> Re
     now = next((line for line in seen if line.state == "now"), None)
     later = next((line for line in seen if line.state == "later"), None)
     past = [line for line in seen if line.state == "past"]
-    top = {**meeting_frame(session, outlook), "now": now, "clock": slot_clock(session), "since": since(session)}
+    top = {
+        **meeting_frame(session, outlook),
+        "now": now,
+        "clock": slot_clock(session),
+        "since": since(session),
+    }
     body = {
         "now": _notes(session, now) if now else None,
         "past": [_notes(session, line) for line in reversed(past)],

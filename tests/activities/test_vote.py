@@ -1,21 +1,28 @@
 """The vote: hidden until closed, changeable until closed, counted the same by everybody, ties called ties."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
-from sessions.activities.vote import views
+from sessions.activities.vote import Vote
 from sessions.activities.vote.count import Ballot, Election, Option, Result, Rules, above_threshold, count
+from sessions.activities.vote.electorate import Given, token
 from sessions.activities.vote.moves import Cast, TypeIn, Withdraw
+from sessions.activities.vote.outcome import per_cent
 from sessions.activities.vote.rules import typed_options
-from sessions.activity import Rejected, TimeIsUp, Turn
-from sessions.blocks import Para, Term
+from sessions.activity import Rejected, TimeIsUp, Turn, plain, tidy
+from sessions.blocks import Block, Para, Table, Term
 from sessions.facts import EditSession
-from sessions.people import CountHeads, GiveRole
+from sessions.people import CountHeads, Forgotten, GiveRole, Private, RemoveSeat
+from sessions.render import Renderer
+from sessions.session import Happened
 from sessions.steps import AddStep, EditStep, OpenStep
+from sessions.wire import read_move
 from tests.play import DESK, TIME, Play
 
 OPTIONS = ("a", "b", "c")
@@ -53,7 +60,14 @@ class TestCounting:
             assert (found.winners, found.tie, found.words.code) == ((), (), "no_votes")
 
     @pytest.mark.parametrize(
-        ("base", "votes", "won"), [("valid", 5, True), ("cast", 5, False), ("cast", 6, True), ("entitled", 10, False), ("entitled", 11, True)]
+        ("base", "votes", "won"),
+        [
+            ("valid", 5, True),
+            ("cast", 5, False),
+            ("cast", 6, True),
+            ("entitled", 10, False),
+            ("entitled", 11, True),
+        ],
     )
     def test_more_than_half_of_what(self, base: str, votes: int, won: bool) -> None:
         others = {"valid": 4, "cast": 4, "entitled": 4}[base]
@@ -90,14 +104,14 @@ class TestCounting:
     def test_who_voted_and_in_what_order_does_not_matter(self, given: tuple[Ballot, ...], dice: Any) -> None:
         shuffled = list(given)
         dice.shuffle(shuffled)
-        for unit in ("person", "organisation"):
-            rules = Rules(unit=unit)  # type: ignore[arg-type]
-            assert count(Election(OPTIONS, given, settings=rules)) == count(Election(OPTIONS, tuple(shuffled), settings=rules))
+        for rules in (Rules("person"), Rules("organisation")):
+            before, after = (Election(OPTIONS, tuple(order), settings=rules) for order in (given, shuffled))
+            assert count(before) == count(after)
 
     @given(ballots)
     def test_renaming_the_options_renames_the_result(self, given: tuple[Ballot, ...]) -> None:
         names = {"a": "b", "b": "c", "c": "a"}
-        renamed = tuple(msgspec.structs.replace(b, choice=names.get(b.choice or "", b.choice)) for b in given)
+        renamed = tuple(structs.replace(b, choice=names.get(b.choice or "", b.choice)) for b in given)
         before, after = count(Election(OPTIONS, given)), count(Election(OPTIONS, renamed))
         assert {names[option]: votes for option, votes in before.tally.items()} == after.tally
         assert {names[option] for option in (*before.winners, *before.tie)} == {*after.winners, *after.tie}
@@ -117,12 +131,12 @@ class TestCounting:
         assert count(exported) == count(election)
 
 
-@pytest.fixture()
+@pytest.fixture
 def play() -> Play:
     return Play(5)
 
 
-@pytest.fixture()
+@pytest.fixture
 def step(play: Play) -> str:
     return play.start("vote", blank=True)
 
@@ -137,6 +151,12 @@ def view(play: Play, step: str, audience: str = "wall") -> Any:
     return getattr(one.activity, audience)(play.session.scene(one))
 
 
+def tally(play: Play, step: str, unit: int = 0) -> dict[str, int]:
+    """What the desk sees once it has closed: per person, or with unit 1 per organisation."""
+    rows = view(play, step, "desk")["result"]["rows"]
+    return {row["id"]: row["figures"][unit]["votes"] for row in rows}
+
+
 class TestVoting:
     def test_a_vote_can_be_changed_and_taken_back_until_it_closes(self, play: Play, step: str) -> None:
         vote(play, step, ONE, TWO)
@@ -145,7 +165,7 @@ class TestVoting:
         with pytest.raises(Rejected, match="nothing_cast"):
             play.do(play.people[1], Withdraw(), step)
         play.close(step)
-        assert play.activity(step).result(play.session.scene(play.session.steps.step(step))).tally == {ONE: 0, TWO: 0, THREE: 1}  # type: ignore[attr-defined]
+        assert tally(play, step) == {ONE: 0, TWO: 0, THREE: 1}
         with pytest.raises(Rejected, match="late"):
             play.do(play.people[2], Cast(ONE), step)
 
@@ -171,21 +191,26 @@ class TestVoting:
     ) -> None:
         vote(play, step, TWO, TWO, ONE)
         play.do(DESK, TypeIn(THREE, 7), step)
+        assert view(play, step, "everyone")["turnout"] is None
         for audience in ("everyone", "wall", "desk"):
             assert view(play, step, audience)["result"] is None
-            assert view(play, step, audience)["turnout"] == {"cast": 10, "of": 10, "typed": 7}
+        for audience in ("wall", "desk"):
+            assert view(play, step, audience)["turnout"] == {"cast": 10, "of": 12, "typed": 7}
         play.close(step)
         assert view(play, step)["result"] is None
-        assert view(play, step, "desk")["result"]["rows"][0]["votes"] == 7
+        assert view(play, step, "everyone")["turnout"] == {"cast": 10, "of": 12, "typed": 7}
+        assert view(play, step, "desk")["result"]["rows"][0]["figures"][0]["votes"] == 7
         play.show(step)
-        assert view(play, step)["result"]["winners"] == ["Tre"]
+        assert view(play, step)["result"]["verdicts"][0]["names"] == ["Tre"]
+        assert view(play, step, "everyone")["result"] == view(play, step)["result"]
 
     def test_the_seat_sees_its_own_vote_and_nobody_elses(self, play: Play, step: str) -> None:
         vote(play, step, TWO)
         one = play.session.steps.step(step)
         scene = play.session.scene(one)
         assert one.activity.marks(play.people[0], scene) == {f"o-{TWO}": {"checked": True}}
-        assert one.activity.seat(play.people[0], scene) == {"choice": "Två", "blank": False, "weight": 1}
+        own = {"choice": "Två", "blank": False, "weight": 1, "homeless": False}
+        assert one.activity.seat(play.people[0], scene) == own
         assert one.activity.marks(play.people[1], scene) == {}
         assert one.activity.seat(play.people[1], scene) == {}
 
@@ -198,7 +223,8 @@ class TestVoting:
         play.close(step)
         play.show(step)
         found = view(play, step)["result"]
-        assert (found["hands"], found["paper"], found["rows"][0]["typed"]) == (4, 2, 6)
+        row = found["rows"][0]
+        assert (found["hands"], found["paper"], row["hands"], row["paper"]) == (4, 2, 4, 2)
         with pytest.raises(Rejected, match="no_such_option"):
             play.do(DESK, TypeIn("o9", 1), step)
 
@@ -214,7 +240,8 @@ class TestVoting:
         play.close(step)
         play.show(step)
         found = view(play, step)["result"]
-        assert (found["persons"], found["of"], found["did_not"]) == ({"cast": 2, "valid": 1, "abstained": 1}, 12, 10)
+        assert found["persons"] == {"cast": 2, "valid": 1, "abstained": 1, "of": 12}
+        assert found["did_not"] == 10
 
     def test_per_person_and_per_organisation_side_by_side(self, play: Play, step: str) -> None:
         play.do(DESK, EditSession(organisations="Förening 0\nFörening 1"))
@@ -222,22 +249,29 @@ class TestVoting:
         play.close(step)
         play.show(step)
         found = view(play, step)["result"]
-        by_id = {row["id"]: (row["votes"], row["organisations"]) for row in found["rows"]}
+        by_id = {row["id"]: tuple(figure["votes"] for figure in row["figures"]) for row in found["rows"]}
         assert by_id == {ONE: (3, 2), TWO: (2, 2), THREE: (0, 0)}
-        assert found["words"]["code"] == "won"
-        assert found["organisation_words"]["code"] == "tied"
+        assert [verdict["code"] for verdict in found["verdicts"]] == ["won", "tied"]
+        assert found["agree"] is False
+        assert found["organisations"] == {"cast": 4, "valid": 4, "abstained": 0, "of": 4}
 
     def test_a_timed_vote_closes_itself_and_an_untimed_one_does_not(self, play: Play) -> None:
         for closes, after in ((True, "closed"), (False, "open")):
             step = play.start("vote", closes=closes)
             play.keep(play.session.strike(f"step:{step}", Turn(TIME, play.at, play.dice)), "time")
             assert play.session.steps.step(step).state == after
-        assert play.activity(step).decide(TimeIsUp("other"), Turn(TIME, 0, play.dice), play.session.scene(play.session.steps.step(step))) == ()
+        assert (
+            play.activity(step).decide(
+                TimeIsUp("other"), Turn(TIME, 0, play.dice), play.session.scene(play.session.steps.step(step))
+            )
+            == ()
+        )
 
     def test_what_was_voted_on_cannot_change_under_the_votes(self, play: Play, step: str) -> None:
         play.do(DESK, EditStep(step, settings={"options": "Ett\nTvå\nTre\nFyra"}))
         vote(play, step, ONE)
-        for change in ({"options": "Annat"}, {"blank": False}):
+        rules = ({"blank": False}, {"threshold": 50}, {"base": "cast"}, {"per_organisation": False})
+        for change in ({"options": "Annat"}, *rules):
             with pytest.raises(Rejected, match="votes_cast"):
                 play.do(DESK, EditStep(step, settings=change))
         play.do(DESK, EditStep(step, settings={"question": "Vilket?"}))
@@ -253,6 +287,211 @@ class TestVoting:
         assert activity.items()[:2] == play.activity(source).items()
         assert [item.title for item in activity.items()] == ["Från början", "Också", "Tillagd"]
         assert len({item.id for item in activity.items()}) == 3
+
+
+class TestWhatAVoteStandsOn:
+    """A result stays what it was when the vote closed, whatever happens to the people afterwards."""
+
+    def closed(self, play: Play, **settings: object) -> str:
+        step = play.start("vote", **settings)
+        vote(play, step, ONE, TWO, TWO, ONE, ONE)
+        play.close(step)
+        return step
+
+    def test_sending_a_seat_out_does_not_show_how_it_voted(self, play: Play) -> None:
+        step = self.closed(play)
+        before = view(play, step, "desk")
+        play.do(DESK, RemoveSeat(play.people[1].seat))
+        assert view(play, step, "desk") == before
+
+    def test_changing_organisation_does_not_move_a_vote(self, play: Play) -> None:
+        step = self.closed(play)
+        before = view(play, step, "desk")
+        seat = play.people[0].seat
+        play.session.people.name(seat, Private("", "En annan"))
+        play.do(DESK, GiveRole(seat, "observer"))
+        assert view(play, step, "desk") == before
+
+    def test_erasing_a_person_leaves_both_results_as_they_were(self, play: Play) -> None:
+        step = self.closed(play)
+        before = (tally(play, step), tally(play, step, 1))
+        seat = play.people[4].seat
+        play.session.happened([Happened(Forgotten(seat))], DESK.seat, play.at)
+        assert (tally(play, step), tally(play, step, 1)) == before
+
+    def test_who_comes_after_closing_is_not_counted_among_those_who_did_not_vote(self, play: Play) -> None:
+        step = self.closed(play, threshold=50, base="entitled")
+        before = view(play, step, "desk")
+        assert before["result"]["verdicts"][0]["code"] == "won"
+        for number in range(10, 20):
+            play.join(number)
+        play.do(DESK, CountHeads(40))
+        assert view(play, step, "desk") == before
+
+    def test_while_it_is_open_who_comes_is_counted_at_once(self, play: Play, step: str) -> None:
+        vote(play, step, ONE)
+        play.join(10)
+        assert view(play, step)["turnout"]["of"] == 6
+
+    def test_a_vote_on_paper_only_keeps_its_base_too(self, play: Play, step: str) -> None:
+        play.do(DESK, TypeIn(ONE, 3, "paper"), step)
+        play.close(step)
+        play.join(10)
+        play.do(DESK, TypeIn(TWO, 1, "paper"), step)
+        assert view(play, step, "desk")["turnout"] == {"cast": 4, "of": 9, "typed": 4}
+
+    def test_nothing_is_typed_into_a_result_that_everybody_sees(self, play: Play) -> None:
+        step = self.closed(play)
+        play.do(DESK, TypeIn(ONE, 2), step)
+        play.show(step)
+        with pytest.raises(Rejected, match="shown_already"):
+            play.do(DESK, TypeIn(ONE, 3), step)
+        with pytest.raises(Rejected, match="shown_already"):
+            play.session.undo(Turn(DESK, play.at, play.dice))
+
+    def test_what_the_server_fills_in_cannot_be_sent(self, play: Play, step: str) -> None:
+        sent = {"do": "cast", "choice": ONE, "organisation": "x", "weight": 9, "electorate": {"heads": 900}}
+        play.do(play.people[0], read_move(play.session, step, sent), step)
+        activity = play.activity(step)
+        assert isinstance(activity, Vote)
+        assert activity.given[play.people[0].seat] == Given(ONE, 1, token(play.people[0].organisation))
+        assert view(play, step)["turnout"] == {"cast": 1, "of": 5, "typed": 0}
+
+    def test_a_table_phone_counts_as_many_as_it_stands_for(self, play: Play, step: str) -> None:
+        table = structs.replace(play.people[0], weight=4)
+        play.session.people.seats[table.seat] = table
+        vote(play, step, ONE, TWO)
+        play.close(step)
+        assert tally(play, step) == {ONE: 4, TWO: 1, THREE: 0}
+        assert view(play, step, "desk")["turnout"] == {"cast": 5, "of": 8, "typed": 0}
+
+    def test_votes_without_an_organisation_are_said_to_count_per_person_only(self, play: Play) -> None:
+        guest = play.people[0]
+        play.session.people.seats[guest.seat] = structs.replace(guest, organisation="")
+        step = self.closed(play)
+        play.do(DESK, TypeIn(THREE, 2), step)
+        play.show(step)
+        assert view(play, step)["result"]["homeless"] == 3
+        one = play.session.steps.step(step)
+        assert one.activity.seat(guest, play.session.scene(one))["homeless"] is True
+
+    @given(st.text(max_size=40))
+    def test_a_token_tells_spellings_of_one_organisation_together(self, name: str) -> None:
+        assert token(name) == token(f"  {name.upper()} ") or name.casefold() != name.upper().casefold()
+        assert bool(token(name)) is bool(tidy(name, 200))
+
+
+class TestWhatIsSaid:
+    def test_who_only_watches_is_told_so_and_cannot_choose(self, play: Play, step: str) -> None:
+        one = play.session.steps.step(step)
+        observer = structs.replace(play.people[0], role="observer")
+        assert one.activity.marks(observer, play.session.scene(one)) == {
+            "choose": {"disabled": True},
+            "watching": {"hidden": False},
+        }
+
+    def test_the_desk_is_told_when_everybody_has_voted_and_when_nobody_can(
+        self, play: Play, step: str
+    ) -> None:
+        def needs(of: str) -> list[str]:
+            one = play.session.steps.step(of)
+            return [term.code for term in one.activity.needs(play.session.scene(one))]
+
+        vote(play, step, ONE, ONE, ONE, ONE)
+        assert needs(step) == []
+        play.do(play.people[4], Cast(TWO), step)
+        assert needs(step) == ["all_voted"]
+        play.close(step)
+        assert needs(step) == []
+        assert needs(play.start("vote", options="")) == ["no_options"]
+
+    @pytest.mark.parametrize(
+        ("votes", "of", "said"),
+        [
+            (0, 0, 0),
+            (0, 9, 0),
+            (1, 1000, 1),
+            (999, 1000, 99),
+            (9, 9, 100),
+            (1, 8, 13),
+            (1, 3, 33),
+            (2, 3, 67),
+        ],
+    )
+    def test_per_cent_are_whole_and_never_all_or_nothing_by_rounding(
+        self, votes: int, of: int, said: int
+    ) -> None:
+        assert per_cent(votes, of) == said
+
+    def test_the_wall_says_how_many_it_has_no_room_for(self, play: Play) -> None:
+        step = play.start("vote", options="\n".join(f"Förslag {n}" for n in range(20)))
+        play.close(step)
+        play.show(step)
+        shown = view(play, step)
+        assert (len(shown["rows"]), shown["more"], shown["size"]) == (14, 6, "dense")
+        assert len(view(play, step, "everyone")["result"]["rows"]) == 20
+
+    @pytest.mark.parametrize(("options", "size"), [(5, "roomy"), (9, "full"), (12, "dense")])
+    def test_more_options_are_set_smaller(self, play: Play, options: int, size: str) -> None:
+        step = play.start("vote", options="\n".join(f"Förslag {n}" for n in range(options)))
+        play.close(step)
+        play.show(step)
+        assert view(play, step)["size"] == size
+
+    @pytest.mark.parametrize("surface", ["wall", "phone", "desk"])
+    @pytest.mark.parametrize(
+        "votes", [(), (ONE,), (ONE, TWO), (ONE, TWO, THREE), (ONE, ONE, TWO), ("blank",)]
+    )
+    @pytest.mark.parametrize("threshold", [0, 66])
+    def test_every_result_can_be_drawn(self, play: Play, surface: str, votes: Any, threshold: int) -> None:
+        step = play.start("vote", threshold=threshold, base="cast")
+        vote(play, step, *votes)
+        play.do(DESK, TypeIn("blank", 1, "paper"), step)
+        for change in (lambda _: None, play.close, play.show):
+            change(step)
+            assert "None" not in drawn(play, step, surface)
+
+    def test_what_people_wrote_is_never_markup(self, play: Play) -> None:
+        hostile = "<script>alert(1)</script>{{ 7 * 7 }}%(names)s"
+        step = play.start("vote", options=f"{hostile}\nAnnat", question=hostile)
+        option = view(play, step)["options"][0]["id"]
+        vote(play, step, option)
+        for change in (lambda _: None, play.close, play.show):
+            change(step)
+            for surface in ("wall", "phone", "desk"):
+                text = drawn(play, step, surface)
+                assert "<script>" not in text
+                assert "{{ 7 * 7 }}" in text
+
+    def test_an_option_whose_words_were_erased_is_said_to_be_removed(self, play: Play) -> None:
+        source = play.start("vote", options="Borta\nKvar")
+        play.do(DESK, AddStep("vote", "", settings={"options": ""}, source=source))
+        step = list(play.session.steps.steps)[-1]
+        play.do(DESK, OpenStep(step))
+        activity = play.activity(step)
+        activity.opened([structs.replace(activity.items()[0], title=""), activity.items()[1]])
+        vote(play, step, activity.items()[0].id)
+        play.close(step)
+        play.show(step)
+        one = play.session.steps.step(step)
+        told = one.activity.minutes(play.session.scene(one))
+        assert any(
+            row[0] == Term("removed_text") for table in told if isinstance(table, Table) for row in table.rows
+        )
+        assert "Removed text" in drawn(play, step, "wall")
+
+
+RENDERER = Renderer()
+
+
+def drawn(play: Play, step: str, surface: str) -> str:
+    one = play.session.steps.step(step)
+    scene = play.session.scene(one)
+    audience = {"phone": one.activity.everyone, "wall": one.activity.wall, "desk": one.activity.desk}[surface]
+    frame = {"step": "k1", "kind": "vote", "title": scene.title, "state": scene.state, "clocks": {}}
+    return RENDERER.fragment(
+        f"vote/{surface}.html", "en", {**frame, "view": plain(audience(scene)), "group_view": {}}
+    )
 
 
 class TestTheRecord:
@@ -276,7 +515,9 @@ class TestTheRecord:
         data = msgspec.json.decode(exported)
         assert b"rening" not in exported
         for election, result in zip(data["elections"], data["results"], strict=True):
-            assert msgspec.json.decode(msgspec.json.encode(count(msgspec.convert(election, Election)))) == result
+            assert (
+                msgspec.json.decode(msgspec.json.encode(count(msgspec.convert(election, Election)))) == result
+            )
         assert data["results"][0]["tally"] == {ONE: 3, TWO: 4, THREE: 1}
 
     def test_a_tie_is_a_tie_in_the_minutes_too(self, play: Play, step: str) -> None:
@@ -287,7 +528,7 @@ class TestTheRecord:
         blocks = one.activity.minutes(play.session.scene(one))
         assert isinstance(blocks[1], Para)
         assert isinstance(blocks[1].text, Term)
-        assert (blocks[1].text.code, blocks[1].text.values["names"]) == ("tied", "Ett; Två")
+        assert (blocks[1].text.code, blocks[1].text.values["names"]) == ("tied", ["Ett", "Två"])
 
     def test_without_hands_and_paper_the_minutes_do_not_speak_of_them(self, play: Play, step: str) -> None:
         vote(play, step, ONE)
@@ -296,11 +537,70 @@ class TestTheRecord:
         one = play.session.steps.step(step)
         assert "typed_in" not in str(one.activity.minutes(play.session.scene(one)))
 
+    def test_every_term_of_the_minutes_and_every_refusal_has_words(self, play: Play) -> None:
+        step = play.start("vote")
+        vote(play, step, ONE, TWO)
+        play.do(DESK, TypeIn(THREE, 1), step)
+        terms: list[Term] = []
+        one = play.session.steps.step(step)
+        for change in (lambda _: None, play.close, play.show):
+            change(step)
+            terms += terms_in(one.activity.minutes(play.session.scene(one)))
+        assert {"still_open", "not_shown", "tied", "typed_in", "organisations_counted"} <= {
+            t.code for t in terms
+        }
+        refusals = (
+            "no_such_option",
+            "nothing_cast",
+            "votes_cast",
+            "shown_already",
+            "no_options",
+            "undo_type_in",
+        )
+        terms += [Term(code, {"title": "x"}) for code in refusals]
+        for term in terms:
+            assert RENDERER.say(term.code, term.values, language="en", kind="vote") != term.code
+
+    def test_counted_per_person_only_there_is_one_election(self, play: Play) -> None:
+        step = play.start("vote", per_organisation=False)
+        vote(play, step, ONE)
+        play.close(step)
+        play.show(step)
+        one = play.session.steps.step(step)
+        kept = one.activity.record(play.session.scene(one))
+        assert [election["settings"]["unit"] for election in kept["elections"]] == ["person"]
+        assert view(play, step)["result"]["organisations"] is None
+
+    def test_both_results_are_in_the_minutes_and_say_which_they_are(self, play: Play) -> None:
+        step = play.start("vote")
+        vote(play, step, ONE, TWO, TWO, ONE, ONE)
+        play.close(step)
+        play.show(step)
+        one = play.session.steps.step(step)
+        said = [
+            t for t in terms_in(one.activity.minutes(play.session.scene(one))) if t.code in ("won", "tied")
+        ]
+        assert [(term.code, term.values["unit"]) for term in said] == [
+            ("won", "person"),
+            ("tied", "organisation"),
+        ]
+
+    def test_before_it_opens_there_is_nothing_to_tell_but_the_question(self, play: Play) -> None:
+        play.do(DESK, AddStep("vote", "", title="Vilket?", settings={"options": "Ett\nTvå"}))
+        one = play.session.steps.step(list(play.session.steps.steps)[-1])
+        assert [term.code for term in terms_in(one.activity.minutes(play.session.scene(one)))] == ["turnout"]
+
     def test_a_forgotten_seats_vote_still_counts(self, play: Play, step: str) -> None:
         vote(play, step, ONE)
         play.activity(step).forget(play.people[0].seat)
         play.activity(step).apply(TimeIsUp(""), "time", play.at)
         assert view(play, step)["turnout"]["cast"] == 1
+
+
+def terms_in(blocks: Sequence[Block]) -> list[Term]:
+    paragraphs = [block.text for block in blocks if isinstance(block, Para)]
+    cells = [cell for block in blocks if isinstance(block, Table) for cell in block.head]
+    return [text for text in (*paragraphs, *cells) if isinstance(text, Term)]
 
 
 def test_the_sample_votes_changes_its_mind_and_counts_hands() -> None:
@@ -312,11 +612,21 @@ def test_the_sample_votes_changes_its_mind_and_counts_hands() -> None:
     assert turnout["typed"] == 2
 
 
+@pytest.mark.parametrize("crowd", [0, 1, 3, 8])
+def test_the_sample_suits_any_number_of_people(crowd: int) -> None:
+    for seed in range(6):
+        play = Play(crowd, seed)
+        step = play.start("vote")
+        if play.people:
+            play.people[-1] = structs.replace(play.people[-1], role="observer")
+        assert play.sample(step) >= (1 if crowd > 1 else 0)
+
+
 def test_without_options_nobody_can_vote_and_nothing_breaks() -> None:
     play = Play(2)
     step = play.start("vote", options="")
     assert play.sample(step) == 0
     play.close(step)
     play.show(step)
-    assert view(play, step)["result"]["words"]["code"] == "no_votes"
-    assert views.desk(play.activity(step), play.session.scene(play.session.steps.step(step)))["typing"]  # type: ignore[arg-type]
+    assert view(play, step)["result"]["verdicts"][0]["code"] == "no_votes"
+    assert view(play, step, "desk")["typing"] == [{"id": "blank", "title": "", "hands": 0, "paper": 0}]

@@ -16,7 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
+from facilitator.assets import Assets
+from facilitator.house import dressed
 from participant.guard import HEADERS, POLICY, SAFE, hosts_of, own_origin
+from sessions.render import Renderer
 from tests.process import PATIENCE, ROOT, free_port
 from tests.security.conftest import Cast
 from tests.security.routes import HTML, address, ask, registry
@@ -24,6 +27,11 @@ from tests.server import KEY, RunningHouse
 
 FOREIGN_HOSTS = ["evil.test", "evil.test:80", "mote.test.evil.test", "evilmote.test", "example.org.evil.test", "example.org"]
 FOREIGN_ORIGINS = ["null", "http://evil.test", "https://evil.test:8000", "http://mote.test.evil.test", "file://", "x", ""]
+
+
+def words() -> Renderer:
+    """Where a code's words come from."""
+    return dressed(Assets())
 
 
 def raw(house: RunningHouse, method: str, path: str, headers: list[tuple[str, str]], body: bytes = b"") -> Any:
@@ -152,7 +160,7 @@ def test_refusals_carry_them_too(cast: Cast) -> None:
         answers = {
             404: client.get("/no/such/page"),
             405: client.post("/"),
-            413: client.post("/enter", content=b"", headers={"content-length": "999999999"} | FORM),
+            413: client.post("/enter", content=b"x" * 500_000, headers=FORM),
             415: client.post("/enter", content=b"x", headers={"content-type": "text/plain"}),
             401: client.get(f"/desk/{cast.codes['live']}"),
         }
@@ -182,14 +190,14 @@ def test_a_fault_of_ours_is_told_kindly_and_without_its_insides(tmp_path: Path) 
             assert answer.status_code == 500
             assert carries_the_headers(answer)
             assert not re.search(r"Traceback|\.py|sqlite|Error|File ", answer.text)
-            say = house.house.renderer.say("broken", language=language)
+            say = words().say("broken", language=language)
             assert say in answer.text
             assert answer.headers["content-type"].startswith("text/html" if accept == "text/html" else "application/json")
 
 
 @pytest.mark.parametrize("language", ["sv", "en", "ar-XB"])
 def test_lost_and_mistaken_requests_are_answered_in_the_persons_language(cast: Cast, language: str) -> None:
-    say = cast.house.house.renderer.say
+    say = words().say
     with cast.house.client({"lang": language}) as client:
         for answer, code in ((client.get("/nope", headers=HTML), "no_page"), (client.post("/", headers=HTML), "wrong_method")):
             assert say(code, language=language) in answer.text

@@ -1,7 +1,10 @@
 """Counting votes: pure, repeatable by anybody, and blind to who voted. One function a method.
 
-An election is plain data, the same that an exported vote holds, so that `count` of the export is the result that
-was shown. Methods: "single" is plurality, as in Robert's Rules of Order (12th ed., 44:11).
+An election is plain data, the same that an exported vote holds, so that `count` of the export is the result
+that was shown.
+
+Methods: "single" is plurality, with or without a share that must be reached (Robert's Rules of Order,
+section 44).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,8 +37,8 @@ class Rules(Struct, frozen=True):
     """How it is counted.
 
     `unit`: one person one vote, or one organisation one vote. `seats`: how many win. `threshold`: per cent of
-    `base` that a winner needs more than (50: more than half); 0 asks for nothing. `entitled`: how many could vote
-    (people or organisations), 0 when not known: then nobody but those who voted is known to.
+    `base` that a winner needs more than (50: more than half); 0 asks for nothing. `entitled`: how many could
+    vote (people or organisations), 0 when not known: then nobody but those who voted is known to.
     """
 
     unit: Literal["person", "organisation"] = "person"
@@ -57,11 +60,11 @@ class Election(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """`winners` in the order of the options; `tie`: those who share the last winning place when more do than there is
-    room for.
+    """`winners` in the order of the options; `tie`: those who share the last winning place when more do than
+    there is room for.
 
-    `tally`: option id -> votes. `cast` = `valid` + `abstained` + `rejected`, in the unit that was counted. `of`: what
-    shares are shares of, after the rules' base. `words`: the result as a term.
+    `tally`: option id -> votes. `cast` = `valid` + `abstained` + `rejected`, in the unit that was counted.
+    `of`: what shares are shares of, after the rules' base. `words`: the result as a term.
     """
 
     winners: tuple[str, ...]
@@ -89,7 +92,8 @@ def option_id(option: str | Option) -> str:
 
 
 def by_organisation(ballots: Sequence[Ballot], ids: Sequence[str]) -> tuple[Ballot, ...]:
-    """One ballot an organisation: what most of its votes are for (plurality); an inner tie, or only blank votes, abstains.
+    """One ballot an organisation: what most of its votes are for (plurality); an inner tie, or only blank
+    votes, abstains.
 
     Ballots without an organisation do not count.
     """
@@ -121,39 +125,40 @@ def single(ids: Sequence[str], ballots: Sequence[Ballot], rules: Rules) -> Resul
             rejected += ballot.count
     valid = sum(tally.values())
     cast = valid + abstained + rejected
-    winners, tie = elected(tally, rules.seats)
     of = {"valid": valid, "cast": cast, "entitled": max(rules.entitled, cast)}[rules.base]
-    words = worded(tally, winners, tie, rules, of)
-    if words.code == "below_threshold":
-        winners, tie = (), ()
+    needed = above_threshold(rules.threshold, of) if rules.threshold else 1
+    winners, tie = elected({option: votes for option, votes in tally.items() if votes >= needed}, rules.seats)
+    words = worded(tally, winners, tie, needed, of)
     return Result(winners, tie, tally, (tally,), cast, valid, abstained, rejected, words, of)
 
 
 def elected(tally: Mapping[str, int], seats: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who is elected, and who ties for the last place. Nobody without a vote; a tie is never broken by order."""
-    ranked = sorted((votes for votes in tally.values() if votes), reverse=True)
+    """Who is elected, and who ties for the last place; a tie is never broken by order.
+
+    `tally`: the votes of those who can be elected.
+    """
+    ranked = sorted(tally.values(), reverse=True)
     if not ranked:
         return (), ()
     line = ranked[min(seats, len(ranked)) - 1]
     above = tuple(option for option, votes in tally.items() if votes > line)
     at_line = tuple(option for option, votes in tally.items() if votes == line)
-    room = seats - len(above)
-    if len(at_line) > room:
+    if len(above) + len(at_line) > seats:
         return above, at_line
     return tuple(option for option in tally if tally[option] >= line), ()
 
 
 def worded(
-    tally: Mapping[str, int], winners: Sequence[str], tie: Sequence[str], rules: Rules, base: int
+    tally: Mapping[str, int], winners: Sequence[str], tie: Sequence[str], needed: int, of: int
 ) -> Term:
     """The result as a term, never the first of a tie."""
-    if not any(tally.values()):
+    most = max(tally.values(), default=0)
+    if not most:
         return Term("no_votes")
-    needed = above_threshold(rules.threshold, base)
-    if rules.threshold and max(tally.values()) < needed:
-        return Term("below_threshold", {"most": max(tally.values()), "needed": needed, "of": base})
     if tie:
         return Term("tied", {"count": len(tie), "votes": tally[tie[0]]})
+    if not winners:
+        return Term("below_threshold", {"most": most, "needed": needed, "of": of})
     return Term("won", {"count": len(winners), "votes": tally[winners[0]], "winners": list(winners)})
 
 

@@ -9,14 +9,16 @@ from sessions.activity import PARTICIPANTS, Scene, tidy
 
 
 class Electorate(Struct, frozen=True):
-    """`seats`: people with a seat here or who have voted. `heads`: people counted in the room, 0 when nobody counted."""
+    """`seats`: people with a seat here or who have voted. `heads`: people counted in the room, 0 when nobody
+    counted.
+    """
 
     seats: int = 0
     heads: int = 0
     organisations: int = 0
 
     def people(self, cast: int, typed: int) -> int:
-        """Everybody who could vote: heads when somebody counted, else seats and those who voted without one."""
+        """Everybody who could vote: heads where somebody counted, else seats and the votes without one."""
         return max(self.heads or self.seats + typed, cast)
 
 

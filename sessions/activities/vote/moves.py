@@ -18,9 +18,9 @@ How = Literal["hands", "paper"]
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """`question`: empty means the step's title. `options`: one a line; empty when the step builds on another.
 
-    `blank`: one may vote for nobody. `per_organisation`: the same votes are also counted as one an organisation.
-    `threshold`: per cent of `base` that the winner needs more than; 0 asks for nothing. `closes`: the vote
-    closes by itself when its clock reaches zero, to the second: votes have no grace.
+    `blank`: one may vote for nobody. `per_organisation`: the same votes are also counted as one an
+    organisation. `threshold`: per cent of `base` that the winner needs more than; 0 asks for nothing.
+    `closes`: the vote closes by itself when its clock reaches zero, to the second: votes have no grace.
     """
 
     question: Annotated[str, Meta(max_length=400)] = ""
@@ -33,8 +33,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Cast(Move, frozen=True):
-    """Vote for an option, or change one's vote. All but `choice` is the server's, as it was when the vote came:
-    how many people the phone stands for, the token of its organisation, who could vote.
+    """Vote for an option, or change one's vote. All but `choice` is the server's, as it was when the vote
+    came: how many people the phone stands for, the token of its organisation, who could vote.
     """
 
     choice: str
@@ -48,8 +48,9 @@ class Withdraw(Move, frozen=True):
 
 
 class TypeIn(DeskMove, frozen=True):
-    """Raised hands or paper for one option: the whole figure, replacing what was typed before. `electorate` is the
-    server's.
+    """Raised hands or paper for one option: the whole figure, replacing what was typed before.
+
+    `electorate` is the server's.
     """
 
     allowed: ClassVar[frozenset[str]] = SCRIBES

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from msgspec import structs
 
-from sessions.activities.vote import sample, views
+from sessions.activities.vote import report, sample, views
 from sessions.activities.vote.count import Ballot, Election, Option, Result, Rules, count
 from sessions.activities.vote.electorate import Electorate, Given, electorate_of, token
 from sessions.activities.vote.moves import BLANK, MOST_OPTIONS, Cast, Settings, TypeIn, Withdraw
@@ -37,8 +37,9 @@ from sessions.blocks import Block, Term
 class Vote(Activity):
     """One choice each, changeable until it closes, hidden from everybody until then.
 
-    What a vote counts for is kept as it was cast (weight, organisation, who could vote). Were it looked up afterwards,
-    removing a seat or changing its organisation would change a result, and show how that seat had voted.
+    What a vote counts for is kept as it was cast (weight, organisation, who could vote). Were it looked up
+    afterwards, removing a seat or changing its organisation would change a result, and show how that seat had
+    voted.
     """
 
     kind = "vote"
@@ -178,7 +179,9 @@ class Vote(Activity):
 
     def homeless(self) -> int:
         """Votes that no organisation can have: they count per person only."""
-        return sum(ballot.count for ballot in self._ballots(with_organisation=True) if not ballot.organisation)
+        return sum(
+            ballot.count for ballot in self._ballots(with_organisation=True) if not ballot.organisation
+        )
 
     def result(self, scene: Scene) -> Result:
         return count(self.election(scene))
@@ -220,10 +223,10 @@ class Vote(Activity):
         return [kept.get(option.id, Item(option.id, option.title)) for option in self.options()]
 
     def minutes(self, scene: Scene) -> list[Block]:
-        return views.minutes(self, scene)
+        return report.minutes(self, scene)
 
     def record(self, scene: Scene) -> View:
-        return views.record(self, scene)
+        return report.record(self, scene)
 
     def sample(self, people: Sequence[Person], dice: Random) -> Iterator[Sample]:
         return sample.votes(self, people, dice)
@@ -235,7 +238,7 @@ def _rests_on(settings: Settings) -> tuple[object, ...]:
 
 
 def typed_options(text: str) -> tuple[Option, ...]:
-    """One a line, each title once. The id is made of the title: the same option in two votes is the same item."""
+    """One a line, each title once. The id is made of the title: one option in two votes is the same item."""
     titles = dict.fromkeys(title for line in text.split("\n") if (title := tidy(line, 300)))
     return tuple(Option(_id_of(title), title) for title in titles)
 
