@@ -13,6 +13,7 @@ from sessions.programme import Slot
 from sessions.programme_text import (
     Parse,
     ParsedSlot,
+    ParseWarning,
     as_heading,
     join_above,
     keep_edited,
@@ -23,6 +24,7 @@ from sessions.programme_text import (
 )
 from sessions.steps import AddStep
 
+BETWEEN = frozenset({"gap", "overlap", "backward", "duplicate"})
 MOST_WORDS = 60
 """Words of a row that can begin the new row when it is split."""
 
@@ -100,7 +102,7 @@ def preview(paste: Paste, found: Parse, old: Sequence[Slot] = ()) -> dict[str, A
 
 def _row(paste: Paste, found: Parse, index: int, kept: Mapping[int, int], again: bool) -> dict[str, Any]:
     slot, before = found.slots[index], found.slots[index - 1] if index else None
-    doubts = [warning.kind for warning in found.warnings if index in warning.slots]
+    doubts = [warning.kind for warning in found.warnings if index in _said_at(warning)]
     return {
         "index": index,
         "slot": slot,
@@ -117,6 +119,11 @@ def _row(paste: Paste, found: Parse, index: int, kept: Mapping[int, int], again:
             for kind, value in ((kind, tick(kind, slot)) for kind in slot.suggests)
         ],
     }
+
+
+def _said_at(warning: ParseWarning) -> tuple[int, ...]:
+    """What is between two rows is said at the later one."""
+    return warning.slots[-1:] if warning.kind in BETWEEN else warning.slots
 
 
 def _cuts(slot: ParsedSlot) -> list[dict[str, Any]]:

@@ -92,7 +92,8 @@ class Pages:
     ) -> Response:
         spoken = language or language_of(request)
         page = {"surface": "phone", "theme": "auto", "languages": offered(), **data}
-        return remember_language(request, HTMLResponse(self.renderer.fragment(template, spoken, page), status))
+        shown = HTMLResponse(self.renderer.fragment(template, spoken, page), status)
+        return remember_language(request, shown)
 
 
 def language_of(request: Request, fallback: str = "sv") -> str:

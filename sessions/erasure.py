@@ -1,6 +1,6 @@
 """Forgetting a seat: every word it wrote leaves the journal, the structure of what happened stays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -47,18 +47,40 @@ def _blank(value: Any, hint: Any) -> Any:
     if isinstance(value, Struct):
         return _emptied(value)
     if isinstance(value, dict):
-        return {key: _blank(part, _inner(hint)) for key, part in value.items()}
+        return {key: _blank(part, held) for (key, part), held in zip(value.items(), _held(value, hint), strict=True)}
     if isinstance(value, (tuple, list)):
-        return type(value)(_blank(part, _inner(hint)) for part in value)
+        return type(value)(_blank(part, held) for part, held in zip(value, _held(value, hint), strict=True))
     return value
 
 
-def _inner(hint: Any) -> Any:
-    """The type of what a container holds (the values of a mapping)."""
+def _held(value: Sized, hint: Any) -> Sequence[Any]:
+    """The type of each part of a container (of a mapping: of each value)."""
+    for kind in _kinds(hint):
+        held = get_args(kind)
+        if get_origin(kind) is tuple and held[-1] is not ... and len(held) == len(value):
+            return held
+        if held and get_origin(kind) is type(value):
+            return [held[0] if held[-1] is ... else held[-1]] * len(value)
+    return [Any] * len(value)
+
+
+def _kinds(hint: Any) -> Iterator[Any]:
+    """The type itself, or each of those it may be; what is marked as words stays marked."""
     if get_origin(hint) in (Union, UnionType):
-        return next((_inner(part) for part in get_args(hint) if get_args(part)), Any)
-    held = [part for part in get_args(hint) if part is not ...]
-    return held[-1] if held else Any
+        for part in get_args(hint):
+            yield from _kinds(part)
+    elif hasattr(hint, "__metadata__") and not _marked(hint):
+        yield from _kinds(hint.__origin__)
+    else:
+        yield hint
+
+
+def _is_words(hint: Any) -> bool:
+    return any(_marked(kind) for kind in _kinds(hint))
+
+
+def _marked(hint: Any) -> bool:
+    return any(isinstance(mark, Meta) and (mark.extra or {}).get("words") for mark in getattr(hint, "__metadata__", ()))
 
 
 def _items_emptied(event: Event, ids: set[str]) -> dict[str, Any]:
@@ -71,10 +93,3 @@ def _items_emptied(event: Event, ids: set[str]) -> dict[str, Any]:
 
 def _empty_item(item: Any, ids: set[str]) -> Any:
     return structs.replace(item, title="", text="") if isinstance(item, Item) and item.id in ids else item
-
-
-def _is_words(hint: Any) -> bool:
-    """Whether a type is Words, or a union with it."""
-    if get_origin(hint) in (Union, UnionType):
-        return any(_is_words(part) for part in get_args(hint))
-    return any(isinstance(mark, Meta) and (mark.extra or {}).get("words") for mark in getattr(hint, "__metadata__", ()))

@@ -27,7 +27,7 @@ from sessions.day_moves import EndNow, GoTo, SlotEnded, SlotStarted
 from sessions.facts import EndSession, Meeting, ReopenSession, ShareRecord
 from sessions.part import Part, tag_of
 from sessions.people import Forgotten, People
-from sessions.programme import MINUTE, Expected, Recovery, Slot, drift, expected, local_minutes, moment, recover
+from sessions.programme import Expected, Recovery, Slot, drift, expected, local_minutes, moment, recover
 from sessions.steps import AddStep, Focus, MoveStep, StartNow, Step, StepOpened, Steps, main_clock
 from sessions.timers import Timers, TimerWentOff
 
@@ -338,7 +338,7 @@ class Session(Part):
         end = self._current_end(now)
         if not later or end is None or not facts.date:
             return Recovery({})
-        start = local_minutes(facts.date, end + MINUTE - 1, facts.zone)
+        start = local_minutes(facts.date, end, facts.zone)
         return recover(later, start, facts.hard_end if facts.hard_end is not None else later[-1].planned_end)
 
     def _current_end(self, now: Ms) -> Ms | None:

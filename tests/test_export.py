@@ -417,9 +417,10 @@ def test_a_programme_becomes_a_session_named_after_its_file() -> None:
         (b"", "malformed"),
         (b"[]", "malformed"),
         (b'{"format": "radslag.record/99"}', "other_format"),
-        (b'{"format": "radslag.record/1", "steps": [{"id": "k", "kind": "unheard"}]}', "unknown"),
+        (b'{"format": "radslag.record/1", "steps": [{"id": "", "kind": "x"}]}', "unknown"),
         (
-            b'{"format": "radslag.record/1", "steps": [{"id": "k", "kind": "pulse", "settings": {"points": "x"}}]}',
+            b'{"format": "radslag.record/1", '
+            b'"steps": [{"id": "k", "kind": "pulse", "settings": {"points": "x"}}]}',
             "settings",
         ),
         (b'{"format": "radslag.record/1", "session": {"zone": "Mars/Olympus"}}', "no_zone"),

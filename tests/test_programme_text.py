@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import time
 from pathlib import Path
 
@@ -32,7 +33,9 @@ SUGGESTING = {
     "vote": ("omröstning", "vote", "decide"),
     "evaluation": ("utvärdering", "retrospektiv", "reflect"),
 }
-SECONDS_PER_KB = 0.050
+SECONDS_PER_KB = 0.050 if sys.gettrace() is None else 0.500
+"""What the parser promises; counting lines for coverage is not its doing."""
+
 quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

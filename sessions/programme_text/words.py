@@ -150,7 +150,8 @@ AFTER_WORDS = words(
 )
 
 ENDS = phrases(
-    "end, ends, vi slutar, the end, end of day, end of the day, end of meeting, end of the meeting, end of programme,"
+    "end, ends, vi slutar, the end, end of day, end of the day, end of meeting,"
+    " end of the meeting, end of programme,"
     " finish, close, adjourn, adjournment, end of day one, end of day two, slut, slutar, slut för dagen,"
     " dagen slutar, mötet slutar, programmet slutar, slut på dagen, mötets slut, konferensen slutar, slut"
     " för i dag, slutt, slutt for dagen, møtet slutter, dagen er slut, slut for i dag, mødet slutter,"

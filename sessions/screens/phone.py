@@ -48,7 +48,7 @@ def phone_regions(session: Session, audience: Audience, outlook: Outlook) -> Reg
 def _outside(
     session: Session, audience: Audience, outlook: Outlook, seen: Sequence[Line], frame: dict[str, Any]
 ) -> Regions:
-    """Who has no seat yet is asked what is asked here; who cannot have one is told why, and sees the programme."""
+    """Who has no seat yet is asked what is asked here; who cannot have one is told why. Both see the programme."""
     removed = audience.role == "removed"
     code = "removed" if removed else session.people.shut
     if session.meeting.ended and not removed:
@@ -115,7 +115,8 @@ def _day(session: Session, audience: Audience, outlook: Outlook, seen: Sequence[
 
 def _me(door: Door) -> Region:
     """Who I am here, where something is asked; what I said comes as marks."""
-    return NOTHING if (door.name, door.organisation) == ("hidden", "hidden") else ("phone/me.html", {"door": door})
+    asks = (door.name, door.organisation) != ("hidden", "hidden")
+    return ("phone/me.html", {"door": door}) if asks else NOTHING
 
 
 def personal(session: Session, seat: str, audience: Audience) -> tuple[Mapping[str, Any], Region | None]:
@@ -123,8 +124,10 @@ def personal(session: Session, seat: str, audience: Audience) -> tuple[Mapping[s
     if audience.role in OUTSIDE:
         return {}, ("phone/mine.html", {"parts": []})
     who = session.people.person(seat)
-    steps = [step for step in (focused(session, audience.stage), *also_open(session, audience)) if step is not None]
-    marks = _marks_of_me(who) | {key: mark for step in steps for key, mark in _marks(session, step, who).items()}
+    steps = [*filter(None, [focused(session, audience.stage)]), *also_open(session, audience)]
+    marks = _marks_of_me(who)
+    for step in steps:
+        marks |= _marks(session, step, who)
     quiet = session.meeting.look_up or session.meeting.ended
     mine = [] if quiet else [part for step in steps if (part := _mine(session, step, who))]
     return marks, ("phone/mine.html", {"parts": mine})

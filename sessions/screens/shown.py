@@ -23,7 +23,7 @@ Regions = dict[str, Region]
 
 
 class Audience(Struct, frozen=True):
-    """Everybody who sees the same. `stage`: the place whose wall, door or phones these are ("" is the plenary)."""
+    """Everybody who sees the same. `stage`: the place whose wall, door or phones these are ("": the plenary)."""
 
     surface: str
     stage: str = ""
@@ -74,13 +74,13 @@ def lines(session: Session, now: Ms) -> list[Line]:
     zone = session.meeting.facts.zone
     by_id = {slot.id: slot for slot in session.day.slots}
     return [
-        _line(by_id[expected.slot], expected.state, planned.get(expected.slot), expected.start, expected.end, zone)
-        for expected in session.timeline(now)
+        _line(by_id[one.slot], one.state, planned.get(one.slot), one.start, one.end, zone)
+        for one in session.timeline(now)
     ]
 
 
 def _line(slot: Slot, state: str, planned: Ms | None, start: Ms | None, end: Ms | None, zone: str) -> Line:
-    plan = clock_text(planned, zone) or ("" if slot.start is None else f"{slot.start // 60 % 24:02d}:{slot.start % 60:02d}")
+    plan = clock_text(planned, zone) or _of_day(slot.start)
     moved = planned is not None and start is not None and abs(start - planned) >= MINUTE
     return Line(
         slot.id,
@@ -98,13 +98,17 @@ def _line(slot: Slot, state: str, planned: Ms | None, start: Ms | None, end: Ms 
     )
 
 
+def _of_day(minute: int | None) -> str:
+    return "" if minute is None else f"{minute // 60 % 24:02d}:{minute % 60:02d}"
+
+
 def in_hand(slot: Slot) -> tuple[str, ...]:
     """The first lines under a slot's title that are short enough to be read at a glance."""
     return tuple(line for line in slot.details if len(line) <= GLANCE)[:AT_HAND]
 
 
 def headline(text: str) -> str:
-    """How large a headline may be set: "short", "usual", "long" or "longest", by its length and its longest word."""
+    """How large a headline may be set, by its length and longest word: "short", "usual", "long" or "longest"."""
     widest = max(map(len, text.split()), default=0)
     if len(text) > 110 or widest > 28:
         return "longest"
@@ -156,8 +160,8 @@ def focused(session: Session, stage: str) -> Step | None:
 def now_view(session: Session, seen: Sequence[Line], now: Ms, stage: str = "") -> dict[str, Any]:
     """What runs now and what comes, with the innermost clock that is not a step's own.
 
-    `ends`: the time at which that clock reaches zero, "" while nobody knows; `over`: it has. `since`: for a slot of
-    unknown length.
+    `ends`: the time at which that clock reaches zero, "" while nobody knows; `over`: it has. `since`: for a slot
+    of unknown length.
     """
     clock = _clock(session, stage)
     deadline = clock.deadline if clock else None
@@ -184,25 +188,26 @@ def _clock(session: Session, stage: str) -> Clock | None:
 def day_strip(session: Session, seen: Sequence[Line], now: Ms) -> dict[str, Any]:
     """The day as segments whose lengths add up to 1, how far we are, and how we keep the time."""
     lengths = [line.minutes or UNKNOWN_LENGTH for line in seen]
-    total = sum(lengths) or 1
+    total = sum(lengths)
     starts = [sum(lengths[:index]) / total for index in range(len(lengths))]
     return {
         "segments": [
             {"state": line.state, "at": round(start, 4), "share": round(length / total, 4)}
             for line, start, length in zip(seen, starts, lengths, strict=True)
         ],
-        "here": _here(session, seen, starts, total, now),
+        "here": _here(session, seen, starts, now),
         "first": seen[0].start if seen else "",
         "last": (seen[-1].end or seen[-1].start) if seen else "",
         "behind": session.behind(now) if session.day.runs else None,
     }
 
 
-def _here(session: Session, seen: Sequence[Line], starts: Sequence[float], total: int, now: Ms) -> float | None:
+def _here(session: Session, seen: Sequence[Line], starts: Sequence[float], now: Ms) -> float | None:
     index = next((i for i, line in enumerate(seen) if line.state == "now"), None)
     run = session.day.runs.get(session.day.current or "")
     if index is None or run is None:
         return None
     length = seen[index].minutes or UNKNOWN_LENGTH
     gone = (now - run.started) / MINUTE / length
-    return round(starts[index] + min(max(gone, 0), 1) * length / total, 4)
+    end = starts[index + 1] if index + 1 < len(starts) else 1
+    return round(starts[index] + min(max(gone, 0), 1) * (end - starts[index]), 4)

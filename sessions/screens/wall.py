@@ -26,6 +26,8 @@ LISTED = 22
 """Slots that the wall lists before the day; the phones have them all."""
 ROWS = 11
 """Slots in one column of that list."""
+WITH_WAY_IN = {"wall/step.html", "wall/pause.html", "wall/between.html", "wall/ended.html"}
+"""Where the way in stands in the foot; elsewhere it has a place of its own."""
 BARE: Region = ("wall/nothing.html", {})
 
 
@@ -106,13 +108,15 @@ def _not_running(seen: Sequence[Line], now: dict[str, Any], frame: dict[str, Any
     listed = list(seen) if len(seen) <= LISTED else list(seen[: LISTED - 1])
     columns = [listed[:ROWS], listed[ROWS:]] if len(listed) > ROWS else [listed]
     more = len(seen) - len(listed)
-    return ("wall/before.html", {**frame, **now, "columns": columns, "more": more, "size": headline(frame["title"])})
+    listing = {"columns": columns, "more": more, "size": headline(frame["title"])}
+    return ("wall/before.html", {**frame, **now, **listing})
 
 
 def _at_place(session: Session, stage: str, seen: Sequence[Line]) -> dict[str, Any]:
     """A place by its door: who works here, and what of the programme happens here."""
-    groups = sorted({person.group for person in session.people.here() if person.place == stage and person.group})
-    here = [line for line in seen if stage.casefold() in line.place.casefold() and line.state in ("now", "later")]
+    groups = sorted({one.group for one in session.people.here() if one.place == stage and one.group})
+    ahead = [line for line in seen if line.state in ("now", "later")]
+    here = [line for line in ahead if stage.casefold() in line.place.casefold()]
     return {"stage": stage, "groups": groups, "here": here[:4], "size": headline(stage)}
 
 
@@ -120,17 +124,22 @@ def _foot(
     session: Session, seen: Sequence[Line], outlook: Outlook, step: Step | None, main: Region
 ) -> dict[str, Any]:
     """The strip of the day; beside a step also the slot's clock, what comes, and what else is open."""
-    with_code = main[0] in ("wall/step.html", "wall/pause.html", "wall/between.html", "wall/ended.html")
-    own_clock = step is not None and "" in session.scene(step).clocks
-    strip = day_strip(session, seen, outlook.now) if session.day.runs and not session.meeting.ended else NO_STRIP
+    running = session.day.runs and not session.meeting.ended
+    strip = day_strip(session, seen, outlook.now) if running else NO_STRIP
+    way_in = outlook.join if main[0] in WITH_WAY_IN else None
+    beside = _beside(session, seen, step) if step else NOTHING_BESIDE
+    return {**strip, "way_in": way_in, **beside}
+
+
+def _beside(session: Session, seen: Sequence[Line], step: Step) -> dict[str, Any]:
+    """`inner`: the step has no clock of its own, so that the slot's is the one that matters."""
     return {
-        **strip,
-        "way_in": outlook.join if with_code else None,
-        "clock": slot_clock(session) if step else None,
-        "inner": not own_clock,
-        "next": next((line for line in seen if line.state == "later"), None) if step else None,
-        "also": [session.scene(other).title for other in session.steps.open() if other is not step] if step else [],
+        "clock": slot_clock(session),
+        "inner": "" not in session.scene(step).clocks,
+        "next": next((line for line in seen if line.state == "later"), None),
+        "also": [session.scene(other).title for other in session.steps.open() if other is not step],
     }
 
 
 NO_STRIP: dict[str, Any] = {"segments": [], "here": None, "first": "", "last": "", "behind": None}
+NOTHING_BESIDE: dict[str, Any] = {"clock": None, "inner": True, "next": None, "also": []}

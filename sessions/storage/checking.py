@@ -31,7 +31,7 @@ class Found(Struct, frozen=True):
 
 
 class Disk(Struct, frozen=True):
-    """`kind`: the file system's type, "" when unknown; `on_network`: no place for a journal; `free`: bytes."""
+    """`kind`: the file system's type or ""; `on_network`: no place for a journal; `free`: bytes."""
 
     kind: str
     on_network: bool

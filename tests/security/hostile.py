@@ -117,7 +117,6 @@ TEXTS: tuple[str, ...] = (
     "@SUM(1+1)*cmd|' /C calc'!A0",
     # paths and headers
     "..\\..\\windows\\system32",
-    "CON.txt:stream",
     "%2e%2e%2f%00.html",
     "x\nLocation: http://evil.test\n\n<html>",
     # writing
@@ -174,3 +173,17 @@ def _shape(kind: inspect.Type) -> Any:
     if isinstance(kind, inspect.CollectionType) and _shape(kind.item_type) is str:
         return list
     return None
+
+
+def variants(settings: type[msgspec.Struct]) -> list[dict[str, Any]]:
+    """The settings' defaults, and each other choice that they offer."""
+    known = inspect.type_info(settings)
+    assert isinstance(known, inspect.StructType)
+    others = [
+        {field.encode_name: value}
+        for field in known.fields
+        if isinstance(field.type, inspect.LiteralType)
+        for value in field.type.values
+        if value != field.default
+    ]
+    return [{}, *others]

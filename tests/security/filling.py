@@ -1,0 +1,169 @@
+"""A session with a hostile text in every field, each with its number, so that every one is found again on the screens."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from sessions.activities import ACTIVITIES
+from sessions.activity import DESK_TURN, Move, Person, Rejected, Turn
+from sessions.day_moves import PlaceProgramme
+from sessions.facts import ShareRecord
+from sessions.people import Join
+from sessions.room import Room
+from sessions.session import Session
+from sessions.steps import AddStep, Focus
+from sessions.wire import session_moves, step_moves
+from tests.security.hostile import free_texts, settings_texts, variants
+from tests.security.making import raw_of
+from tests.server import ORGANISER, RunningHouse
+
+Choose = Callable[[int], str]
+PEOPLE = 4
+
+
+class Filling:
+    """`choose`: which text the n-th field gets. `texts`: number -> text; `put`: the (kind, move, field) that took one."""
+
+    def __init__(self, house: RunningHouse, choose: Choose) -> None:
+        self.house = house
+        self.choose = choose
+        self.texts: dict[int, str] = {}
+        self.put: set[tuple[str, str, str]] = set()
+        self.refused: set[str] = set()
+        self.steps: list[str] = []
+        self.code = house.plan("Mötet")
+        self.room: Room = house.room(self.code)
+        house.run(self._fill())
+        self.phone = next(person for person in self.session.people.here())
+
+    @property
+    def session(self) -> Session:
+        return self.room.session
+
+    def text(self) -> str:
+        number = len(self.texts)
+        self.texts[number] = self.choose(number)
+        return f"{self.texts[number]} ¤{number}¤"
+
+    async def _fill(self) -> None:
+        self._programme()
+        self._people()
+        self._facts()
+        self._slots()
+        for activity in ACTIVITIES:
+            for variant in variants(activity.Settings):
+                self._step(activity.kind, variant)
+        self._every_other_field()
+        self._try(ORGANISER, ShareRecord(True))
+        await self.room.saved(self._last)
+
+    def _programme(self) -> None:
+        draft = {"title": "", "speaker": "", "place": "", "section": "", "details": ["", ""]}
+        slots = [
+            {**{k: [self.text() for _ in v] if isinstance(v, list) else self.text() for k, v in draft.items()}, "minutes": 30}
+            for _ in range(3)
+        ]
+        self._try(ORGANISER, msgspec.convert({"do": "place_programme", "slots": slots}, PlaceProgramme))
+
+    def _people(self) -> None:
+        self._raw({"do": "edit_session", "ask_name": "optional", "ask_organisation": "optional"})
+        self._raw({"do": "edit_session", "organisations": f"{self.text()}\n{self.text()}"})
+        for number in range(PEOPLE):
+            self._try(Person(f"seat-{number}-{self.code}", role="nobody"), Join(self.text(), self.text()))
+
+    def _facts(self) -> None:
+        for field in free_texts(session_moves()["edit_session"]):
+            self._words("edit_session", field, {})
+
+    def _slots(self) -> None:
+        for slot in self.session.day.slots:
+            for move in ("edit_slot", "write_minutes"):
+                for field in free_texts(session_moves()[move]):
+                    self._words(move, field, {"slot": slot.id})
+        first = self.session.day.slots[0].id
+        ruling = {"slot": first, "what": self.text(), "who": self.text(), "until": self.text()}
+        if self._raw({"do": "add_ruling", **ruling}):
+            self.put |= {("", "add_ruling", field) for field in ("what", "who", "until")}
+            known = self.session.day.rulings[first][0].id
+            for field in ("what", "who", "until"):
+                self._words("edit_ruling", field, {**ruling, "id": known})
+        self._words("add_slot", "title", {})
+        self._raw({"do": "go_to", "slot": first})
+
+    def _step(self, kind: str, variant: dict[str, Any]) -> None:
+        """Planned with hostile settings, opened, answered in every way, and left open."""
+        slot = self.session.day.slots[0].id
+        settings = dict(variant)
+        for name, shape in settings_texts(next(a for a in ACTIVITIES if a.kind == kind).Settings).items():
+            tried = {**settings, name: self.text() if shape is str else [self.text(), self.text()]}
+            try:
+                self.session.judge(AddStep(kind, slot, settings=tried), self._turn(ORGANISER))
+                settings = tried
+            except Rejected as refused:
+                self.refused.add(refused.code)
+        if self._try(ORGANISER, AddStep(kind, slot, self.text(), settings)) is None:
+            return
+        self.put.add(("", "add_step", "title"))
+        step = list(self.session.steps.steps)[-1]
+        self.steps.append(step)
+        self._raw({"do": "open_step", "step": step})
+        self._answers(kind, step)
+
+    def _answers(self, kind: str, step: str) -> None:
+        people = self.session.people.here()
+        for name, move in step_moves(kind).items():
+            for field in free_texts(move):
+                for who in (ORGANISER, *people):
+                    if who.role in move.allowed and self._raw({**raw_of(move), field: self.text()}, step, who):
+                        self.put.add((kind, name, field))
+        played = self.session.steps.step(step).activity.sample(people, self.room.dice)
+        for _, (_, turn, sample) in zip(range(40), played, strict=False):
+            if not free_texts(type(sample)):
+                self._try(ORGANISER if turn == DESK_TURN else people[turn], sample, step)
+
+    def _every_other_field(self) -> None:
+        self._words("edit_step", "title", {"step": self.steps[0]})
+        self._words("start_now", "title", {"kind": "talk"})
+        self._raw({"do": "focus", "step": self.steps[0], "stage": self.text()})
+
+    # doing it
+
+    def _words(self, move: str, field: str, others: dict[str, Any]) -> None:
+        if self._raw({"do": move, **others, field: self.text()}):
+            self.put.add(("", move, field))
+
+    def _raw(self, raw: dict[str, Any], step: str = "", who: Person = ORGANISER) -> bool:
+        known = step_moves(self.session.steps.step(step).kind) if step else session_moves()
+        try:
+            move = msgspec.convert(raw, known[raw["do"]])
+        except msgspec.ValidationError:
+            self.refused.add("malformed")
+            return False
+        return self._try(who, move, step) is not None
+
+    def _try(self, who: Person, move: Move, step: str = "") -> Any:
+        try:
+            self._last = self.room.act(who, f"fill{self.room.applied:012d}{len(self.texts):06d}", move, step)
+        except Rejected as refused:
+            self.refused.add(refused.code)
+            return None
+        return self._last
+
+    def _turn(self, who: Person) -> Any:
+        return Turn(who, self.room.clock(), self.room.dice, "try")
+
+    # turning the pages
+
+    def focus(self, step: str) -> None:
+        self.house.act(self.code, Focus(step))
+
+    def show_all(self) -> None:
+        for step in self.steps:
+            for name in ("close_step", "show_step"):
+                move = msgspec.convert({"do": name, "step": step}, session_moves()[name])
+                self.house.run(self._shown(move))
+
+    async def _shown(self, move: Move) -> None:
+        self._try(ORGANISER, move)
+        await self.room.saved(self._last)
