@@ -21,6 +21,7 @@ LEFT_OUT = (
     f"{WORD}del",
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 )
+INTEGER = re.compile(r"-?[0-9]{1,14}")
 CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 BUILT_IN_TIMES = frozenset({18, 19, 20, 21, 45, 46, 47})
 BUILT_IN_DATES = frozenset({14, 15, 16, 17, 22, 27, 30, 36})
@@ -137,7 +138,7 @@ def _height(shape: Element) -> tuple[int, int]:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.lstrip("-").isdigit() and len(text) < 15 else 0
+    return int(text) if text and INTEGER.fullmatch(text) else 0
 
 
 def _shape_words(paragraph: Element) -> str:
@@ -235,7 +236,7 @@ def _value(cell: Element, shared: list[str], kinds: list[str], shift: int) -> st
     value = cell.find(f"{SHEET}v")
     text = value.text or "" if value is not None else ""
     if cell.get("t") == "s":
-        return shared[int(text)] if text.isdigit() and int(text) < len(shared) else ""
+        return shared[_number(text)] if _number(text) < len(shared) and text.isdecimal() else ""
     if cell.get("t") in ("str", "b", "e", "d"):
         return text
     style = _number(cell.get("s"))

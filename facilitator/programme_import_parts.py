@@ -7,6 +7,7 @@ refused, so that no entity is ever expanded or fetched.
 import io
 import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -21,6 +22,7 @@ MOST_ELEMENTS = 600_000
 DEEPEST = 250
 CHUNK = 65_536
 UNREADABLE = (
+    ValueError, struct.error,
     expat.ExpatError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError,
     AssertionError, OSError,
 )  # fmt: skip
@@ -33,7 +35,7 @@ class Parts:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError) as error:
+        except UNREADABLE as error:
             raise ImportRefused("not_that_format") from error
         self.names = frozenset(self._zip.namelist())
         if len(self.names) > MOST_PARTS:

@@ -171,7 +171,10 @@ class Lobby:
 
     async def _wake_the_due(self) -> None:
         for facts in await self.journal.due(self.clock() + int(ROUND * 1000)):
-            await self.room(facts.code)
+            try:
+                await self.room(facts.code)
+            except Exception:  # one that cannot be read must not keep the others asleep
+                log.exception("session %s could not be woken", facts.code)
 
     def _let_sleep(self) -> None:
         now = asyncio.get_running_loop().time()

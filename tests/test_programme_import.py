@@ -311,13 +311,13 @@ def read_or_refused(name: str, data: bytes) -> str:
     return "read"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(SUFFIXES), st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(suffix: str, data: bytes) -> None:
     assert read_or_refused(f"a{suffix}", data) in {"read", "file_empty", "not_that_format", "unsafe_file"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused(data: st.DataObject) -> None:
     whole = bytearray(workbook('<row><c r="A1"><v>1</v></c></row>'))

@@ -75,7 +75,7 @@ def _underlined(line: Line, raw: str) -> Line:
 
 
 def _line(number: int, raw: str, blank: bool, columns: frozenset[int]) -> Line:
-    quoted = QUOTED.match(raw)
+    whole, quoted = raw, QUOTED.match(raw)
     raw = raw[quoted.end() :] if quoted else raw
     indent = len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip())
     heading = HEADING.fullmatch(raw)
@@ -84,7 +84,7 @@ def _line(number: int, raw: str, blank: bool, columns: frozenset[int]) -> Line:
     bold = BOLD.fullmatch(body.strip()) is not None
     body, links = _plain(body)
     cells, bars = _cells(body, columns)
-    text = squeeze(" ".join(cell for cell in cells if cell)) or squeeze(raw)
+    text = squeeze(" ".join(cell for cell in cells if cell)) or squeeze(whole)
     return Line(number, text, cells, level, bullet, indent, blank, False, bold, bars, links)
 
 

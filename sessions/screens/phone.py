@@ -48,7 +48,7 @@ def phone_regions(session: Session, audience: Audience, outlook: Outlook) -> Reg
 def _outside(
     session: Session, audience: Audience, outlook: Outlook, seen: Sequence[Line], frame: dict[str, Any]
 ) -> Regions:
-    """Who has no seat yet is asked what is asked here; who cannot have one is told why. Both see the programme."""
+    """Who has no seat yet is asked what is asked here; who cannot have one is told why."""
     removed = audience.role == "removed"
     code = "removed" if removed else session.people.shut
     if session.meeting.ended and not removed:

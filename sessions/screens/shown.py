@@ -23,7 +23,7 @@ Regions = dict[str, Region]
 
 
 class Audience(Struct, frozen=True):
-    """Everybody who sees the same. `stage`: the place whose wall, door or phones these are ("": the plenary)."""
+    """Everybody who sees the same. `stage`: the place whose screens these are ("" is the plenary)."""
 
     surface: str
     stage: str = ""
@@ -108,7 +108,7 @@ def in_hand(slot: Slot) -> tuple[str, ...]:
 
 
 def headline(text: str) -> str:
-    """How large a headline may be set, by its length and longest word: "short", "usual", "long" or "longest"."""
+    """How large it may be set, by its length and longest word: "short", "usual", "long" or "longest"."""
     widest = max(map(len, text.split()), default=0)
     if len(text) > 110 or widest > 28:
         return "longest"
@@ -160,8 +160,8 @@ def focused(session: Session, stage: str) -> Step | None:
 def now_view(session: Session, seen: Sequence[Line], now: Ms, stage: str = "") -> dict[str, Any]:
     """What runs now and what comes, with the innermost clock that is not a step's own.
 
-    `ends`: the time at which that clock reaches zero, "" while nobody knows; `over`: it has. `since`: for a slot
-    of unknown length.
+    `ends`: the time at which that clock reaches zero, "" while nobody knows; `over`: it has.
+    `since`: for a slot of unknown length.
     """
     clock = _clock(session, stage)
     deadline = clock.deadline if clock else None

@@ -428,10 +428,10 @@ class TestWhatIsSaid:
         play.close(step)
         play.show(step)
         shown = view(play, step)
-        assert (len(shown["rows"]), shown["more"], shown["size"]) == (14, 6, "dense")
+        assert (len(shown["rows"]), shown["more"], shown["size"]) == (11, 9, "dense")
         assert len(view(play, step, "everyone")["result"]["rows"]) == 20
 
-    @pytest.mark.parametrize(("options", "size"), [(5, "roomy"), (9, "full"), (12, "dense")])
+    @pytest.mark.parametrize(("options", "size"), [(0, "roomy"), (6, "roomy"), (8, "full"), (11, "dense")])
     def test_more_options_are_set_smaller(self, play: Play, options: int, size: str) -> None:
         step = play.start("vote", options="\n".join(f"Förslag {n}" for n in range(options)))
         play.close(step)

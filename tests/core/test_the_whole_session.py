@@ -1,7 +1,6 @@
 """What the parts of a session mean to each other, undo to the letter, and what an activity may bring about outside itself."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -80,13 +79,8 @@ class Busy(Activity):
     kind = "busy"
     moves = (Arrange, TimeIsUp)
 
-    def __init__(self, settings: Any = None) -> None:
-        super().__init__(settings)
-        self.rang: list[str] = []
-
     def decide(self, move: Move, turn: Turn, scene: Scene) -> Sequence[Event]:
         if isinstance(move, TimeIsUp):
-            self.rang.append(move.name)
             return (StepClosed(),) if move.name == "" else ()
         seat = turn.who.seat
         clocks = (TimerSet("", 60), TimerSet("grace", 60), TimerSet("later", 90))

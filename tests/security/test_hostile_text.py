@@ -66,24 +66,33 @@ def other_pages(filled: Filling) -> list[str]:
     ]
 
 
-def tour(house: RunningHouse, context: BrowserContext, filled: Filling, folder: Path) -> Watch:
+def tour(
+    house: RunningHouse, context: BrowserContext, filled: Filling, folder: Path, thorough: bool = True
+) -> Watch:
     """Every screen, with every step in focus, open and shown; and the files one takes home."""
     seen = watch(context, filled.texts)
     comes_as(context, house, filled, filled.phone)
-    for step in filled.steps:
+    steps = filled.steps if thorough else one_of_each(filled)
+    for step in steps:
         filled.focus(step)
         for page in live_pages(filled.code):
             seen.visit(house.url + page)
     for page in other_pages(filled):
         seen.visit(house.url + page)
     filled.show_all()
-    for step in filled.steps:
+    for step in steps:
         filled.focus(step)
         seen.visit(f"{house.url}/wall/{filled.code}")
     seen.visit(f"{house.url}/after/{filled.code}")
     exported(house, filled, seen, folder)
     seen.page.close()
     return seen
+
+
+def one_of_each(filled: Filling) -> list[str]:
+    """A step of every activity."""
+    steps = filled.session.steps
+    return list({steps.kind_of(step): step for step in filled.steps}.values())
 
 
 def exported(house: RunningHouse, filled: Filling, seen: Watch, folder: Path) -> None:
@@ -116,12 +125,11 @@ def test_every_field_for_words_can_be_filled(house: RunningHouse) -> None:
     assert set(words_fields()) - filled.put == set()
 
 
-@pytest.mark.parametrize("turn", range(3))
 def test_a_sample_of_hostile_texts_stays_text_everywhere(
-    house: RunningHouse, context: BrowserContext, tmp_path: Path, turn: int
+    house: RunningHouse, context: BrowserContext, tmp_path: Path
 ) -> None:
-    filled = Filling(house, lambda number: SAMPLE[(number + 5 * turn) % len(SAMPLE)])
-    seen = tour(house, context, filled, tmp_path)
+    filled = Filling(house, lambda number: SAMPLE[number % len(SAMPLE)])
+    seen = tour(house, context, filled, tmp_path, thorough=False)
     assert seen.wrong == []
     assert len(seen.seen) >= NEVER_SHOWN_TWICE * len(filled.texts), sorted(filled.texts.keys() - seen.seen)
 

@@ -84,12 +84,13 @@ class Watch(Struct):
             self._read(text, where)
 
     def _read(self, text: str, where: str) -> None:
+        """Fields with one thing on each line keep the last line together with the number; "a | b" is two labels."""
         for number in NUMBERED.finditer(text):
             wanted = self.texts.get(int(number[1]))
             if wanted is None:
                 continue
             before = bare(text[: number.start()])
-            if before.endswith(bare(wanted)) or before.endswith(bare(wanted.rpartition("|")[2])):
+            if before.endswith((bare(wanted), bare(wanted.rpartition("|")[2]), bare(wanted.splitlines()[-1]))):
                 self.seen.add(int(number[1]))
             else:
                 self.wrong.append(f"{where}: text {number[1]} is not as it was written: …{before[-80:]!r}")

@@ -2,6 +2,8 @@
 closed before it is shown; after closing the desk sees the result first.
 """
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from sessions.activities.vote.moves import BLANK
@@ -13,11 +15,10 @@ if TYPE_CHECKING:
 
 View = dict[str, Any]
 
-MOST_ON_WALL = 14
-ROOMY, FULL = 7, 10
-"""Lines of type: up to so many stand at full size, and up to so many somewhat smaller."""
-LINE = {1: 34, 2: 24}
-"""Characters of a title that stand on one line of the wall, by how many results stand side by side."""
+SIZES = (("roomy", 6, (38, 28)), ("full", 8, (46, 34)), ("dense", 11, (60, 46)))
+"""How a wall sets a result: the size, how many lines of rows it holds, and how many characters of a title stand on
+a line beside one result or two. The measures of vote.css at 16:9.
+"""
 
 
 def phone(vote: "Vote", scene: Scene) -> View:
@@ -72,14 +73,20 @@ def _asked(vote: "Vote", scene: Scene) -> View:
 
 
 def _fitted(result: View) -> View:
-    """As many rows as a wall holds, how large they can be, and how many stand on the phones only."""
-    rows = result["rows"]
-    across = LINE[len(result["verdicts"])]
-    lines = sum(1 + len(row["title"]) // across * 0.7 + 0.5 * _marked(row) for row in rows[:MOST_ON_WALL])
-    size = "roomy" if lines <= ROOMY else "full" if lines <= FULL else "dense"
-    return {"rows": rows[:MOST_ON_WALL], "more": max(len(rows) - MOST_ON_WALL, 0), "size": size}
+    """The largest size in which all rows stand on the wall; where none does, how many are left to the phones."""
+    rows, beside = result["rows"], len(result["verdicts"]) - 1
+    for size, room, across in SIZES:
+        shown = _first_within(room, [_lines(row, across[beside]) for row in rows])
+        if shown == len(rows):
+            break
+    return {"rows": rows[:shown], "more": len(rows) - shown, "size": size}
 
 
-def _marked(row: View) -> bool:
-    """Whether hands or paper take a line of their own."""
-    return bool(row["hands"] or row["paper"])
+def _lines(row: View, across: int) -> float:
+    """A second line of a title is lower than a row, and so is the line for hands and paper."""
+    marked = bool(row["hands"] or row["paper"])
+    return 1 + 0.6 * (max(len(row["title"]) - 1, 0) // across) + 0.5 * marked
+
+
+def _first_within(room: float, lines: Sequence[float]) -> int:
+    return sum(total <= room for total in accumulate(lines))
