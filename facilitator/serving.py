@@ -39,7 +39,7 @@ class Server(uvicorn.Server):
 
 
 def end_well_when_asked() -> None:
-    """uvicorn raises the signals that it obeyed once more at its end, which would make a failure of every stop."""
+    """uvicorn raises the signals that it obeyed once more at its end: every stop would look like a failure."""
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, lambda *_: None)
 

@@ -146,7 +146,8 @@ class Day(Part):
         if move.was is not None and move.was != now:
             raise Rejected("changed_since")
         if move.before is not None:
-            return (SlotChanged(structs.replace(move.before, id=now.id, minutes=_length(move.before.minutes))),)
+            back = structs.replace(move.before, id=now.id, minutes=_length(move.before.minutes))
+            return (SlotChanged(back),)
         change = given(move, "slot", "was", "before")
         for name in ("title", "speaker", "place", "desk_notes"):
             if name in change:

@@ -47,9 +47,10 @@ def _blank(value: Any, hint: Any) -> Any:
     if isinstance(value, Struct):
         return _emptied(value)
     if isinstance(value, dict):
-        return {key: _blank(part, held) for (key, part), held in zip(value.items(), _held(value, hint), strict=True)}
+        held = _held(value, hint)
+        return {key: _blank(part, kind) for (key, part), kind in zip(value.items(), held, strict=True)}
     if isinstance(value, (tuple, list)):
-        return type(value)(_blank(part, held) for part, held in zip(value, _held(value, hint), strict=True))
+        return type(value)(_blank(part, kind) for part, kind in zip(value, _held(value, hint), strict=True))
     return value
 
 
@@ -80,7 +81,8 @@ def _is_words(hint: Any) -> bool:
 
 
 def _marked(hint: Any) -> bool:
-    return any(isinstance(mark, Meta) and (mark.extra or {}).get("words") for mark in getattr(hint, "__metadata__", ()))
+    marks = getattr(hint, "__metadata__", ())
+    return any(isinstance(mark, Meta) and (mark.extra or {}).get("words") for mark in marks)
 
 
 def _items_emptied(event: Event, ids: set[str]) -> dict[str, Any]:

@@ -153,7 +153,11 @@ class Hub:
             self._tell(watcher)
 
     def reply(
-        self, connection: Connection, payload: Any, at: int | None = None, lost: Callable[[], None] | None = None
+        self,
+        connection: Connection,
+        payload: Any,
+        at: int | None = None,
+        lost: Callable[[], None] | None = None,
     ) -> None:
         """An answer that may leave once `at` moves (default: all that are applied now) are on disk.
 
@@ -179,8 +183,9 @@ class Hub:
             tell()
 
     def dropped(self) -> None:
-        """The source is back at what is on disk: what is drawn now counts from there. Answers about what is on disk
-        leave; nothing else that waited will ever be sent.
+        """The source is back at what is on disk: what is drawn now counts from there.
+
+        Answers about what is on disk leave; nothing else that waited will ever be sent.
         """
         waited, self._held = self._held, deque()
         for held in waited:
@@ -197,7 +202,7 @@ class Hub:
         self.touch(leading=True, everybody_personal=True)
 
     def goodbye(self, code: str, again: bool) -> None:
-        """The last frame for everybody, in their language; `again` says whether to come back. Closing is the caller's."""
+        """The last frame for everybody, in their language; `again`: whether to come back. The caller closes."""
         said: dict[Audience, bytes] = {}
         for connection, audience in self.connections():
             if audience not in said:

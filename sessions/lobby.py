@@ -148,7 +148,7 @@ class Lobby:
         self._round = asyncio.create_task(self._rounds())
 
     async def say_goodbye(self) -> None:
-        """While the sockets are still open: every move that was taken in is on disk and answered, and everybody knows."""
+        """While sockets are open: every move that was taken in is on disk and answered, and everybody knows."""
         await asyncio.gather(*(room.say_goodbye(LAST_PATIENCE) for room in list(self.rooms.values())))
 
     async def close(self) -> None:

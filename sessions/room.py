@@ -103,7 +103,7 @@ class Room:
         return self._keep(happened, turn, step, private)
 
     def before(self, seat: str, move_id: str) -> Receipt | None:
-        """The receipt of a move that was accepted earlier. While the journal is read again, only what is on disk counts."""
+        """The receipt of a move that was accepted earlier; while the journal is read again, only if it is on disk."""
         receipt = self.receipts.get((seat, move_id))
         return None if receipt and self.reloading and receipt.seq > self.committed else receipt
 
@@ -281,7 +281,7 @@ class Room:
         return alarm is not None and alarm < self.clock() + within
 
     async def say_goodbye(self, patience: float) -> None:
-        """The server stops: take nothing more in, answer what was taken in once it is on disk, send everybody away."""
+        """The server stops: take nothing more in, answer what was taken in once it is on disk, tell everybody."""
         self.leaving = True
         self._cancel()
         with contextlib.suppress(NotSaved, TimeoutError):
@@ -343,7 +343,7 @@ def _stand(person: Person) -> str:
 
 
 def authored(rows: Iterable[Row], seat: str) -> set[str]:
-    """The items whose words the seat wrote: those there are now, and those there were whenever items were copied."""
+    """The items whose words the seat wrote: those there are now, and those there were when items were copied."""
     session = Session("", "")
     ids: set[str] = set()
     for row in rows:

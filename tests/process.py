@@ -1,10 +1,10 @@
 """The real server in a process of its own, for what only shows when it is killed, stopped, or short of disk.
 
-    with running(tmp_path) as server:
-        code = server.plan()
-        async with await server.desk(code) as desk, await server.phone(code) as phone:
-            await desk.do({"do": "next"})
-            server.kill()
+with running(tmp_path) as server:
+    code = server.plan()
+    async with await server.desk(code) as desk, await server.phone(code) as phone:
+        await desk.do({"do": "next"})
+        server.kill()
 """
 
 import asyncio
@@ -138,7 +138,11 @@ class Server:
 
     def plan(self) -> str:
         """A new session with two slots; its code."""
-        wanted = {"title": "Ett möte", "programme": "09:00-09:30 Ett\n09:30-10:00 Två\n", "date": "2026-03-12"}
+        wanted = {
+            "title": "Ett möte",
+            "programme": "09:00-09:30 Ett\n09:30-10:00 Två\n",
+            "date": "2026-03-12",
+        }
         answer = self.ask("POST", "/api/sessions", wanted, authorization=f"Bearer {KEY}")
         assert answer.status == 201, answer.text
         return str(answer.json["code"])
@@ -154,7 +158,12 @@ class Server:
     async def line(self, code: str, surface: str, narrow: bool = False, **headers: str) -> "Line":
         """`narrow`: the kernel keeps little of what this side does not read."""
         url = f"ws://127.0.0.1:{self.port}/live/{code}?surface={surface}&lang=en"
-        options: dict[str, Any] = {"compression": None, "max_size": None, "ping_interval": None, "proxy": None}
+        options: dict[str, Any] = {
+            "compression": None,
+            "max_size": None,
+            "ping_interval": None,
+            "proxy": None,
+        }
         if narrow:
             options["sock"] = await asyncio.to_thread(narrow_socket, self.port)
         line = Line(await connect(url, additional_headers=headers, subprotocols=[PROTOCOL], **options))
@@ -201,8 +210,10 @@ class Line:
     async def send(self, frame: Frame) -> None:
         await self.socket.send(msgspec.json.encode(frame).decode())
 
-    async def until(self, wanted: Callable[[Frame], bool], after: int = 0, patience: float = PATIENCE) -> Frame:
-        """The first frame like this from number `after` on. Raises ConnectionError when the line ends before it."""
+    async def until(
+        self, wanted: Callable[[Frame], bool], after: int = 0, patience: float = PATIENCE
+    ) -> Frame:
+        """The first frame like this from number `after` on. Raises ConnectionError if the line ends."""
         async with asyncio.timeout(patience):
             while True:
                 self._news.clear()

@@ -166,7 +166,7 @@ export class Forms {
     clearReason(near);
     if (tooLong(move)) return void showReason(near, document.documentElement.dataset.tooLong ?? "");
     const id = this.outbox.put({
-      step: stepOf(button ?? near),
+      step: (button && stepOf(button)) ?? stepOf(near),
       move,
       field: (form ?? near).dataset.field,
       words: form ? wordsIn(form) : "",

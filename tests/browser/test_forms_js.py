@@ -172,3 +172,13 @@ def test_what_is_too_long_for_the_wire_is_refused_here(stage: Stage, visit: Visi
     page.get_by_role("button", name="Send").click()
     expect(page.locator("[data-error]")).to_have_text("Too long")
     assert stage.effects == {}
+
+
+def test_a_button_outside_its_form_sends_the_forms_step(stage: Stage, phone: Phone) -> None:
+    """The page's one action lies at the foot of the screen, away from the fields."""
+    page = phone("""<form id="f" data-move="write" data-step="k1"><input name="text" value="hej"></form>
+      <footer><button form="f">Send</button></footer>""")
+    page.get_by_role("button", name="Send").click()
+    until(lambda: stage.effects)
+    [frame] = stage.effects.values()
+    assert (frame["step"], frame["move"]["text"]) == ("k1", "hej")

@@ -5,7 +5,7 @@ from typing import Annotated
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from sessions.activity import Event, Item, Words
 from sessions.day_moves import AddRuling, WriteMinutes
@@ -32,20 +32,22 @@ class Everything(Event, frozen=True):
     either: Annotated[Words | None, Meta(description="x")] = None
     many: tuple[Words, ...] = ()
     pair: tuple[str, Words] = ("", "")
-    listed: list[Words] = []
-    by_name: dict[str, Words] = {}
+    listed: list[Words] = field(default_factory=list)
+    by_name: dict[str, Words] = field(default_factory=dict)
     nested: Leaf = Leaf()
     leaves: tuple[Leaf, ...] = ()
     leaf_or_none: Leaf | None = None
     some_or_none: tuple[Words, ...] | None = None
     codes: tuple[str, ...] = ()
+    code_or_none: str | None = None
     anything: tuple = ()  # type: ignore[type-arg]
 
 
 def full(said: str) -> Everything:
     return Everything(
         "e1", 7, said, said, said, (said, said), ("code", said), [said], {"a": said},
-        Leaf(said, "note"), (Leaf(said, "note"), Leaf("", "note")), Leaf(said), (said,), ("code",), (1, None),
+        Leaf(said, "note"), (Leaf(said, "note"), Leaf("", "note")), Leaf(said),
+        (said,), ("code",), "code", (1, None),
     )  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def test_words_are_emptied_in_every_shape_and_nothing_else_is() -> None:
     assert SECRET not in repr(after)
     assert after == Everything(
         "e1", 7, "", "", "", ("", ""), ("code", ""), [""], {"a": ""},
-        Leaf("", "note"), (Leaf("", "note"), Leaf("", "note")), Leaf(""), ("",), ("code",), (1, None),
+        Leaf("", "note"), (Leaf("", "note"), Leaf("", "note")), Leaf(""), ("",), ("code",), "code", (1, None),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A room on its real journal, in any order: moves by everybody, the same ones again, restarts, erasures, a failing disk.
+"""A room on its real journal, in any order: moves, the same ones again, restarts, erasures, a failing disk.
 
 Beside it stands a model so simple that it cannot be wrong: which moves were accepted, and by whom.
 """
@@ -78,7 +78,9 @@ class RoomMachine(RuleBasedStateMachine):
         self.loop.run_until_complete(self._open())
 
     async def _open(self) -> None:
-        self.journal = await FailingJournal.open(Path(self.folder.name) / "journal.db")
+        journal = await FailingJournal.open(Path(self.folder.name) / "journal.db")
+        assert isinstance(journal, FailingJournal)
+        self.journal = journal
         await self.journal.create(SessionFacts("s1", "K7M4PX"))
         self.room = await self._woken()
         await self._saved(DESK, EditSession(title="Ett möte", date="2026-03-12", ask_name="optional"))
@@ -90,7 +92,7 @@ class RoomMachine(RuleBasedStateMachine):
         facts = await self.journal.facts("s1")
         assert facts is not None
         way_in = WayIn("HTTP://MOTE.TEST/J/K7M4PX", "mote.test", "K7M4PX")
-        return await Room.wake(facts, self.journal, self._render, way_in, lambda: self.now, self.dice)  # type: ignore[return-value]
+        return await Room.wake(facts, self.journal, self._render, way_in, lambda: self.now, self.dice)
 
     @staticmethod
     def _render(template: str, data: Any, audience: Audience) -> str:
@@ -288,10 +290,12 @@ def of(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         case "null":
             return st.none()
         case "array":
-            return st.lists(of(schema.get("items", {"type": "string"})), min_size=schema.get("minItems", 0), max_size=schema.get("maxItems", 5))
+            return st.lists(
+                of(schema.get("items", {"type": "string"})),
+                min_size=schema.get("minItems", 0),
+                max_size=schema.get("maxItems", 5),
+            )
     return st.sampled_from(["", "o1", "nothing", "ett ord"]) | st.text(max_size=4)
-
-
 
 
 TestAnyOrderOnDisk = RoomMachine.TestCase

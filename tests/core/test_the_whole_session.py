@@ -1,4 +1,4 @@
-"""What the parts of a session mean to each other, undo to the letter, and what an activity may bring about outside itself."""
+"""What the parts of a session mean to each other, undo to the letter, what an activity may bring about."""
 
 from collections.abc import Iterator, Sequence
 
@@ -84,15 +84,18 @@ class Busy(Activity):
             return (StepClosed(),) if move.name == "" else ()
         seat = turn.who.seat
         clocks = (TimerSet("", 60), TimerSet("grace", 60), TimerSet("later", 90))
-        people = (AreaChosen(seat, "hav"), Grouped("g1", (seat, "nobody-there"), "hav", "Salen"), RoleGiven(seat, "scribe"))
+        people = (
+            AreaChosen(seat, "hav"),
+            Grouped("g1", (seat, "nobody-there"), "hav", "Salen"),
+            RoleGiven(seat, "scribe"),
+        )
         return (move, *clocks, *people, Present(seat, False))
 
 
 class Strict(Busy):
-    """The same, but it wants to hear nothing of time once it is over."""
+    """The same, but it wants to hear nothing of time."""
 
     kind = "strict"
-    moves = (Arrange,)
 
     def decide(self, move: Move, turn: Turn, scene: Scene) -> Sequence[Event]:
         if isinstance(move, TimeIsUp):
@@ -114,10 +117,20 @@ class TestWhatAnActivityBringsAbout:
         step = play.start("busy")
         seat = play.people[0].seat
         play.do(play.people[0], Arrange(), step)
-        assert set(play.session.timers.running) == {f"step:{step}", f"step:{step}:grace", f"step:{step}:later"}
+        assert set(play.session.timers.running) == {
+            f"step:{step}",
+            f"step:{step}:grace",
+            f"step:{step}:later",
+        }
         assert set(play.session.scene(play.session.steps.step(step)).clocks) == {"", "grace", "later"}
         person = play.session.people.person(seat)
-        assert (person.area, person.group, person.place, person.role, person.here) == ("hav", "g1", "Salen", "scribe", False)
+        assert (person.area, person.group, person.place, person.role, person.here) == (
+            "hav",
+            "g1",
+            "Salen",
+            "scribe",
+            False,
+        )
         assert "nobody-there" not in play.session.people.seats
         assert play.session.scene(play.session.steps.step(step)).present == 2
         again = play.replayed()
@@ -154,10 +167,21 @@ class TestAnActivityThatOverridesNothing:
         plain, scene = Activity(), Scene("k1")
         turn = Turn(DESK, play.at, play.dice, "m1")
         assert plain.decide(TimeIsUp(""), turn, scene) == (TimeIsUp(""),)
-        views = [plain.everyone(scene), plain.group("g", scene), plain.place("p", scene), plain.wall(scene), plain.desk(scene)]
+        views = [
+            plain.everyone(scene),
+            plain.group("g", scene),
+            plain.place("p", scene),
+            plain.wall(scene),
+            plain.desk(scene),
+        ]
         assert views == [{}] * 5
         assert (plain.seat(DESK, scene), plain.marks(DESK, scene), plain.record(scene)) == ({}, {}, {})
-        assert (plain.items(), plain.minutes(scene), plain.needs(scene), plain.authored("s")) == ([], [], (), set())
+        assert (plain.items(), plain.minutes(scene), plain.needs(scene), plain.authored("s")) == (
+            [],
+            [],
+            (),
+            set(),
+        )
         assert plain.inverse(TimeIsUp("")) is None
         assert list(plain.sample([], play.dice)) == []
 
@@ -211,7 +235,9 @@ class TestUndoToTheLetter:
         undo(play)
         assert play.session.day.slot(slot.id) == slot
 
-    def test_time_that_was_taken_back_stays_taken_back_when_a_title_is_mended_and_unmended(self, play: Play) -> None:
+    def test_time_that_was_taken_back_stays_taken_back_when_a_title_is_mended_and_unmended(
+        self, play: Play
+    ) -> None:
         play.do(DESK, Next())
         play.at = play.session.planned_starts()[play.session.day.slots[0].id] + 20 * MINUTE
         play.do(DESK, GoTo(play.session.day.slots[0].id))
@@ -232,7 +258,7 @@ class TestUndoToTheLetter:
         assert refused(play, DESK, GiveBack({slot.id: -500}, {slot.id: 30})) == "no_length"
         assert refused(play, DESK, GiveBack({slot.id: 10}, {slot.id: 99})) == "changed_since"
         play.do(DESK, EditSlot(slot.id, before=Slot("another", "Bytt", minutes=5)))
-        assert [one.id for one in play.session.day.slots][0] == slot.id
+        assert play.session.day.slots[0].id == slot.id
 
     def test_a_removed_step_comes_back_to_where_it_stood(self, play: Play) -> None:
         slot = play.session.day.slots[0].id

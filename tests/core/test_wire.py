@@ -33,14 +33,17 @@ class TestFrames:
     @pytest.mark.parametrize(
         "text",
         [
-            "", "x", "[]", "null", '{"t":"do"}', '{"t":"hej"}', '{"t":"hi","more":1}', '{"t":"time","c":"nu"}', '{"t":"hi"',
+            "", "x", "[]", "null", '{"t":"do"}',
+            '{"t":"hej"}', '{"t":"hi","more":1}', '{"t":"time","c":"nu"}', '{"t":"hi"',
             '{"t":"do","id":"abcdef12","move":[]}', b"\xff\xfe", "[" * 100_000, '{"t":"time","c":1e999}',
         ],
     )  # fmt: skip
     def test_anything_else_is_malformed(self, text: str | bytes) -> None:
         assert code_of(read_frame, text).code == "malformed"
 
-    @pytest.mark.parametrize("id", ["", "short", LONG + "a", "abc def 12", "åäöåäöåä", "abcdef12\n", "../../etc"])
+    @pytest.mark.parametrize(
+        "id", ["", "short", LONG + "a", "abc def 12", "åäöåäöåä", "abcdef12\n", "../../etc"]
+    )
     def test_an_id_is_eight_to_sixty_four_letters_and_digits(self, id: str) -> None:
         frame = msgspec.json.encode({"t": "do", "id": id, "move": {"do": "next"}})
         assert code_of(read_frame, frame).code == "malformed"
@@ -53,12 +56,12 @@ class TestFrames:
 
     @given(st.binary(max_size=200) | st.text(max_size=200))
     def test_nothing_but_a_refusal_comes_of_noise(self, noise: str | bytes) -> None:
+        frame: Any
         try:
             frame = read_frame(noise)
         except Rejected as refused:
-            assert refused.code == "malformed"
-        else:
-            assert isinstance(frame, (Hi, Do, Time))
+            frame = refused
+        assert isinstance(frame, Hi | Do | Time) or str(frame) == "malformed"
 
 
 class TestMoves:
@@ -74,7 +77,9 @@ class TestMoves:
         assert code_of(read_move, play.session, "", {"do": "write", "text": "ord"}).code == "malformed"
         assert code_of(read_move, play.session, step, {"do": "next"}).code == "malformed"
 
-    @pytest.mark.parametrize("raw", [{}, {"do": None}, {"do": 5}, {"do": ["next"]}, {"do": "nothing_like_it"}])
+    @pytest.mark.parametrize(
+        "raw", [{}, {"do": None}, {"do": 5}, {"do": ["next"]}, {"do": "nothing_like_it"}]
+    )
     def test_a_move_that_nobody_knows(self, raw: dict[str, Any]) -> None:
         assert code_of(read_move, Play().session, "", raw).code == "malformed"
 
@@ -116,7 +121,9 @@ class Lifted(Activity):
 class TestTheJournal:
     def test_an_older_form_is_lifted_to_todays(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(activities._BY_KIND, "lifted", Lifted)
-        row = msgspec.json.encode([("k1", {"do": "post_it", "words": "hej"}), ("k1", {"do": "old_note", "text": "ny"})])
+        row = msgspec.json.encode(
+            [("k1", {"do": "post_it", "words": "hej"}), ("k1", {"do": "old_note", "text": "ny"})]
+        )
         found = list(read_events(row, lambda step: {"k1": "lifted"}[step]))
         assert found == [Happened(OldNote("hej"), "k1"), Happened(OldNote("ny"), "k1")]
         wire.step_moves.cache_clear()
@@ -135,7 +142,8 @@ class TestTheJournal:
 
     def test_a_step_that_begins_in_a_row_is_known_to_what_follows_in_it(self) -> None:
         known: dict[str, str] = {}
-        row = b'[["",{"do":"step_added","step":"k9","slot":"","kind":"pulse"}],["k9",{"do":"write","text":"a","id":"e1"}]]'
+        added = {"do": "step_added", "step": "k9", "slot": "", "kind": "pulse"}
+        row = msgspec.json.encode([("", added), ("k9", {"do": "write", "text": "a", "id": "e1"})])
         found = []
         for one in read_events(row, known.__getitem__):
             found.append(one)

@@ -1,4 +1,4 @@
-"""A disk that is really full under a real server: nothing is acked, everybody is told, and it recovers by itself."""
+"""A disk that is really full under a real server: nothing is acked, everybody is told, it recovers alone."""
 
 import asyncio
 import contextlib
@@ -123,7 +123,9 @@ async def test_a_session_that_cannot_be_stored_is_not_made(small_disk: Path) -> 
         assert server.ask("POST", "/api/sessions", facts, **key).status == 201
 
 
-async def test_a_clock_that_reaches_zero_on_a_full_disk_strikes_once_when_there_is_space(small_disk: Path) -> None:
+async def test_a_clock_that_reaches_zero_on_a_full_disk_strikes_once_when_there_is_space(
+    small_disk: Path,
+) -> None:
     with running(small_disk.parent) as server:
         code = server.plan()
         desk = await server.desk(code)

@@ -47,19 +47,19 @@ def drawn(template: str, data: Any, audience: Audience) -> str:
     return WORDS.fragment(template, audience.language, data) if template == "bye.html" else template
 
 
-@pytest.fixture()
+@pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture()
+@pytest.fixture
 async def journal(tmp_path: Path) -> AsyncIterator[CountingJournal]:
     journal = await CountingJournal.open(tmp_path / "journal.db")
     yield journal  # type: ignore[misc]
     await journal.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 async def lobby(journal: CountingJournal, clock: Clock) -> AsyncIterator[Lobby]:
     lobby = Lobby(journal, drawn, lambda code: Join(code, "mote.test", code), clock)
     yield lobby
@@ -77,11 +77,15 @@ async def asleep(lobby: Lobby) -> Lobby:
     return Lobby(lobby.journal, lobby.render, lobby.way_in, lobby.clock)
 
 
-async def test_a_new_session_has_a_code_that_can_be_read_aloud_and_is_on_disk(lobby: Lobby, journal: Journal) -> None:
+async def test_a_new_session_has_a_code_that_can_be_read_aloud_and_is_on_disk(
+    lobby: Lobby, journal: Journal
+) -> None:
     codes = [await made(lobby, f"Möte {number}") for number in range(5)]
     assert len(set(codes)) == 5
     assert all(len(code) == 6 and set(code) <= set(SIGNS) for code in codes)
-    assert {facts.title for facts in await journal.all_sessions()} == {f"Möte {number}" for number in range(5)}
+    assert {facts.title for facts in await journal.all_sessions()} == {
+        f"Möte {number}" for number in range(5)
+    }
 
 
 async def test_moves_that_cannot_be_leave_no_session_behind(lobby: Lobby, journal: Journal) -> None:
@@ -121,7 +125,9 @@ async def test_one_who_gives_up_waiting_does_not_stop_the_others(lobby: Lobby) -
     await morning.close()
 
 
-async def test_an_unknown_code_is_nobodys_and_is_asked_anew_each_time(lobby: Lobby, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unknown_code_is_nobodys_and_is_asked_anew_each_time(
+    lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _ in range(2):
         with pytest.raises(NoSuchSession):
             await lobby.room("ZZZZZZ")
@@ -179,7 +185,9 @@ class TestSleeping:
         await room.saved(receipt)
 
 
-async def test_the_rounds_go_on_after_one_of_them_failed(lobby: Lobby, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+async def test_the_rounds_go_on_after_one_of_them_failed(
+    lobby: Lobby, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
     code = await made(lobby)
     room = lobby.rooms[code]
     await room.saved(room.act(DESK, "timer0000001", SetTimer("place:Salen", 5)))
@@ -247,7 +255,9 @@ class TestDeleting:
             with pytest.raises(NoSuchSession):
                 await morning.delete(code)
 
-    async def test_when_the_disk_refuses_the_session_goes_on(self, lobby: Lobby, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_when_the_disk_refuses_the_session_goes_on(
+        self, lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         code = await made(lobby)
 
         async def refuses(_: str) -> None:

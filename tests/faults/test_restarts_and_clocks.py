@@ -1,4 +1,4 @@
-"""Time: deadlines survive restarts to the millisecond, sleeping days wake for their alarm, wrong clocks do not matter."""
+"""Time: deadlines survive restarts to the millisecond, days wake for their alarm, wrong clocks do no harm."""
 
 import asyncio
 import re
@@ -91,7 +91,7 @@ async def until(holds: Callable[[], bool], patience: float) -> None:
 
 
 class Device:
-    """A phone with a clock of its own: off by so much, and asking the server for the time as docs/protocol.md says."""
+    """A phone with a clock of its own, off by so much; it asks for the time as docs/protocol.md says."""
 
     def __init__(self, line: Line, off_by: int) -> None:
         self.line = line
@@ -138,5 +138,3 @@ async def test_the_exchange_needs_no_seat_and_changes_nothing(server: Server) ->
         for _ in range(10):
             await Device(wall, 0).ask_the_time()
     assert server.rows(code) == before
-
-

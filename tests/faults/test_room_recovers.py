@@ -1,4 +1,4 @@
-"""A room whose disk fails: whoever waited is told at once, and afterwards the day is what the journal says."""
+"""A room whose disk fails: whoever waited is told at once, then the day is what the journal says."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -29,7 +29,7 @@ class SmallJournal(GatedJournal):
         return "full" if self.broken else await super().probe()
 
 
-@pytest.fixture()
+@pytest.fixture
 async def journal(tmp_path: Path) -> AsyncIterator[SmallJournal]:
     journal = await SmallJournal.open(tmp_path / "journal.db")
     await journal.create(FACTS)
@@ -37,7 +37,7 @@ async def journal(tmp_path: Path) -> AsyncIterator[SmallJournal]:
     await journal.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 async def room(journal: SmallJournal) -> Room:
     return await wake(journal)
 
@@ -54,7 +54,9 @@ async def failed(room: Room, move_id: str, move: Any) -> None:
         await room.saved(receipt)
 
 
-async def test_whoever_waits_for_an_answer_is_told_once_and_nobody_else(room: Room, journal: SmallJournal) -> None:
+async def test_whoever_waits_for_an_answer_is_told_once_and_nobody_else(
+    room: Room, journal: SmallJournal
+) -> None:
     told: list[str] = []
     asks, looks = Glass(), Glass()
     for glass in (asks, looks):
@@ -73,7 +75,9 @@ async def test_whoever_waits_for_an_answer_is_told_once_and_nobody_else(room: Ro
     assert SECRET not in asks.said() + looks.said()
 
 
-async def test_until_the_disk_takes_something_again_nothing_is_taken_in(room: Room, journal: SmallJournal) -> None:
+async def test_until_the_disk_takes_something_again_nothing_is_taken_in(
+    room: Room, journal: SmallJournal
+) -> None:
     first = room.act(DESK, "kept00000001", EditSession(title="före"))
     await room.saved(first)
     journal.broken = True
@@ -83,14 +87,18 @@ async def test_until_the_disk_takes_something_again_nothing_is_taken_in(room: Ro
     for move_id in ("lost00000001", "new000000001"):
         with pytest.raises(Reloading):
             room.act(DESK, move_id, EditSession(title="under"))
-    assert room.act(DESK, "kept00000001", EditSession(title="igen")) == first, "what is on disk is still answered for"
+    assert room.act(DESK, "kept00000001", EditSession(title="igen")) == first, (
+        "what is on disk is still answered for"
+    )
     journal.broken = False
     await whole(room)
     await room.saved(room.act(DESK, "lost00000001", EditSession(title="under")))
     assert room.session.meeting.facts.title == "under"
 
 
-async def test_what_the_list_of_sessions_says_is_saved_when_the_move_comes_again(room: Room, journal: SmallJournal) -> None:
+async def test_what_the_list_of_sessions_says_is_saved_when_the_move_comes_again(
+    room: Room, journal: SmallJournal
+) -> None:
     journal.broken = True
     await failed(room, "lost00000001", EditSession(title="Till sist"))
     journal.broken = False
@@ -124,7 +132,9 @@ async def test_two_who_are_forgotten_at_once_are_both_forgotten(room: Room, jour
     await done(room, EditSession(title="efteråt"))
 
 
-async def test_an_erasure_during_a_failing_commit_leaves_both_whole(room: Room, journal: SmallJournal) -> None:
+async def test_an_erasure_during_a_failing_commit_leaves_both_whole(
+    room: Room, journal: SmallJournal
+) -> None:
     await done(room, EditSession(ask_name="optional"))
     await done(room, Join("Kim"), who=Person("seat1", role="nobody"))
     journal.broken = True
@@ -139,7 +149,9 @@ async def test_an_erasure_during_a_failing_commit_leaves_both_whole(room: Room, 
     assert room.session.meeting.facts.title == ""
 
 
-async def test_what_was_copied_and_then_taken_back_is_forgotten_too(room: Room, journal: SmallJournal) -> None:
+async def test_what_was_copied_and_then_taken_back_is_forgotten_too(
+    room: Room, journal: SmallJournal
+) -> None:
     """The words lie in the row of the step that built on them, although their author withdrew them since."""
     await done(room, Join(), who=Person("seat1", role="nobody"))
     await done(room, StartNow("pulse", title="Vad hörde du?", settings={"form": "words", "entries": 3}))
@@ -172,7 +184,9 @@ async def test_a_clock_does_not_strike_again_and_again_on_a_disk_that_fails(jour
     journal.broken = False
     await asyncio.sleep(2.2)
     await whole(room)
-    assert [row.move_id for row in await journal.rows("s1") if row.by == "time"] == [f"time:place:Salen:{BEGIN + 60_000}"]
+    assert [row.move_id for row in await journal.rows("s1") if row.by == "time"] == [
+        f"time:place:Salen:{BEGIN + 60_000}"
+    ]
     room.close()
 
 

@@ -32,7 +32,9 @@ async def test_phones_that_stop_reading_are_passed_over_and_finally_let_go(tmp_p
     with running(tmp_path) as server:
         code = server.plan()
         desk = await server.desk(code)
-        await desk.do({"do": "start_now", "kind": "pulse", "title": "Vad?", "settings": {"form": "text", "entries": 20}})
+        await desk.do(
+            {"do": "start_now", "kind": "pulse", "title": "Vad?", "settings": {"form": "text", "entries": 20}}
+        )
         (step,) = steps_of(server.rows(code))
         for _ in range(3):
             async with await server.phone(code) as writer:

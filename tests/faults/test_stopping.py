@@ -22,7 +22,9 @@ async def test_sigterm_saves_what_was_accepted_says_goodbye_and_ends_well(tmp_pa
         phones = [await server.phone(code) for _ in range(8)]
         asked = [new_id() for _ in phones]
         for phone, move_id in zip(phones, asked, strict=True):
-            await phone.send({"t": "do", "id": move_id, "step": step, "move": {"do": "rate", "statement": 1, "value": 3}})
+            await phone.send(
+                {"t": "do", "id": move_id, "step": step, "move": {"do": "rate", "statement": 1, "value": 3}}
+            )
         began = time.monotonic()
         code_of_exit = await asyncio.to_thread(server.end)
         assert code_of_exit == 0, server.log.read_text()

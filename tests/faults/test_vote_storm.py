@@ -1,4 +1,4 @@
-"""The server is killed in the middle of a storm of answers: what was acked is on disk, once, and nobody asks twice."""
+"""The server is killed in a storm of answers: what was acked is on disk, once, and every seat is kept."""
 
 import asyncio
 import contextlib
@@ -45,7 +45,7 @@ class Voter:
         await self.line.send({"t": "do", "id": move_id, "step": step, "move": move})
 
     def take_in(self) -> None:
-        """Keep what has been acked. Nothing but `ok` is expected: five answers a second are nobody's haste."""
+        """Keep what has been acked. Nothing is refused but haste, which is asked again."""
         assert self.line is not None
         for frame in self.line.frames:
             assert frame["t"] != "no" or frame["code"] == "too_fast", frame
@@ -54,7 +54,7 @@ class Voter:
                 self.outbox.pop(frame["id"], None)
 
     async def resend(self, step: str) -> None:
-        """Everything that was not answered once more, and a little of what was: at the pace that a seat is allowed."""
+        """Everything that was not answered once more, and the latest that was, in whatever form."""
         assert self.line is not None
         again = [*self.outbox.items(), *((known, {"do": "nothing"}) for known in list(self.acked)[-1:])]
         for move_id, move in again:
@@ -71,10 +71,14 @@ def start(dice: Random) -> tuple[dict[str, Any], str]:
     return {"do": "start_now", "kind": "pulse", "title": "Hur?", "settings": {"form": "scales"}}, "rate"
 
 
-async def one_round(server: Server, code: str, step: str, ballot: Any, voters: list[Voter], dice: Random) -> None:
+async def one_round(
+    server: Server, code: str, step: str, ballot: Any, voters: list[Voter], dice: Random
+) -> None:
     for voter in voters:
         await voter.come(server, code)
-    storm = [asyncio.create_task(voter.vote_until_cut(step, ballot, dice.uniform(0.1, 0.2))) for voter in voters]
+    storm = [
+        asyncio.create_task(voter.vote_until_cut(step, ballot, dice.uniform(0.1, 0.2))) for voter in voters
+    ]
     await asyncio.sleep(dice.uniform(0.3, 0.8))
     await asyncio.to_thread(server.kill)
     await asyncio.gather(*storm)

@@ -129,7 +129,10 @@ class NewRound(DeskMove, frozen=True):
 
 
 class DropRound(DeskMove, frozen=True):
-    """Undo NewRound, as long as nobody has answered."""
+    """Undo NewRound, as long as nobody has answered. `show`, `page`: what the wall showed before."""
+
+    show: Annotated[int, Meta(ge=0)] = 0
+    page: Annotated[int, Meta(ge=0, le=10_000)] = 0
 
 
 class ShowRound(DeskMove, frozen=True):

@@ -44,7 +44,9 @@ class Remembering(Activity):
                 self._begin_round(event.seen)
             case m.DropRound():
                 self.rounds.pop()
-                self.round.asked, self.chosen = None, 0
+                self.round.asked = None
+                self.chosen = event.show if event.show < len(self.rounds) else 0
+                self.page = event.page
             case m.ShowRound():
                 self._choose(event.round)
             case m.TurnPage():
@@ -102,7 +104,7 @@ class Remembering(Activity):
                 none = (0,) * len(event.counts)
                 return m.TypeRatings(event.statement, self.round.paper.get(event.statement, none))
             case m.NewRound():
-                return m.DropRound()
+                return m.DropRound(self.chosen, self.page)
             case m.DropRound():
                 return m.NewRound()
             case m.ShowRound():

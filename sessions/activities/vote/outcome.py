@@ -62,12 +62,13 @@ def rows(vote: "Vote", units: Sequence[Result]) -> list[Data]:
 
 
 def _row(vote: "Vote", option: Option, units: Sequence[Result]) -> Data:
+    """`rank` 0: nobody has voted for anything, so nobody is first."""
     tally = units[0].tally
     votes = tally[option.id]
     return {
         "id": option.id,
         "title": option.title,
-        "rank": 1 + sum(others > votes for others in tally.values()),
+        "rank": 1 + sum(others > votes for others in tally.values()) if any(tally.values()) else 0,
         "shared": list(tally.values()).count(votes) > 1,
         "hands": vote.typed.get((option.id, "hands"), 0),
         "paper": vote.typed.get((option.id, "paper"), 0),

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 View = dict[str, Any]
 
 SIZES = (("roomy", 6, (38, 28)), ("full", 8, (46, 34)), ("dense", 11, (60, 46)))
-"""How a wall sets a result: the size, how many lines of rows it holds, and how many characters of a title stand on
-a line beside one result or two. The measures of vote.css at 16:9.
+"""How a wall sets a result: the size, how many lines of rows it holds, and how many characters of a title
+stand on a line beside one result or two. The measures of vote.css at 16:9.
 """
 
 
@@ -73,20 +73,19 @@ def _asked(vote: "Vote", scene: Scene) -> View:
 
 
 def _fitted(result: View) -> View:
-    """The largest size in which all rows stand on the wall; where none does, how many are left to the phones."""
+    """The largest size in which all rows stand on the wall; else the rest is on the phones only."""
     rows, beside = result["rows"], len(result["verdicts"]) - 1
-    for size, room, across in SIZES:
-        shown = _first_within(room, [_lines(row, across[beside]) for row in rows])
-        if shown == len(rows):
-            break
+    fits = [(_fitting(rows, room, across[beside]), size) for size, room, across in SIZES]
+    shown, size = next((fit for fit in fits if fit[0] == len(rows)), fits[-1])
     return {"rows": rows[:shown], "more": len(rows) - shown, "size": size}
+
+
+def _fitting(rows: Sequence[View], room: float, across: int) -> int:
+    """How many of the rows, from the first, stand in so many lines."""
+    return sum(total <= room for total in accumulate(_lines(row, across) for row in rows))
 
 
 def _lines(row: View, across: int) -> float:
     """A second line of a title is lower than a row, and so is the line for hands and paper."""
     marked = bool(row["hands"] or row["paper"])
     return 1 + 0.6 * (max(len(row["title"]) - 1, 0) // across) + 0.5 * marked
-
-
-def _first_within(room: float, lines: Sequence[float]) -> int:
-    return sum(total <= room for total in accumulate(lines))
