@@ -12,7 +12,7 @@ from sessions.pace import Pace
 from sessions.tickets import DESK_SECONDS, EVERYWHERE, Tickets, hash_secret, new_secret, same_secret
 
 TRIES, TRIES_PER_SECOND = 30, 0.5
-"""Wrong organiser's keys at once, and then a second, over the whole server. One-time links cannot be guessed."""
+"""Wrong organiser's keys at once, and then a second, over the whole server. Nobody guesses a link."""
 
 
 class Access:
@@ -53,7 +53,7 @@ class Access:
         return Person("organiser", role="organiser")
 
     async def enter(self, secret: str, session: str | None) -> str | None:
-        """The role a secret opens: the organiser's key any time, a link of this session (None: the server) once.
+        """The role a secret opens: the organiser's key any time, a link of this session (None: server) once.
 
         Raises TooManyGuesses when it opens nothing and keys are not looked at for the moment.
         """
@@ -65,7 +65,7 @@ class Access:
         return role
 
     def admit(self, response: Response, request: Request, place: str, role: str) -> None:
-        """The cookie that opens the desk of `place` (a join code, or EVERYWHERE); who leads already keeps that."""
+        """The cookie for the desk of `place` (a join code, or EVERYWHERE); who leads already keeps theirs."""
         if role not in DESK and self.who(request, place) is not None:
             return
         who = f"{role[0]}-{secrets.token_urlsafe(9)}"

@@ -172,8 +172,8 @@ class Api:
             except ProgrammeTooLong:
                 return self._problem(request, 413, Rejected("too_large"))
             except HTTPException as error:
-                refused = Rejected(_code_of(error), field=getattr(error, "field", ""))
-                return self._problem(request, error.status_code, refused)
+                reason = Rejected(_code_of(error), field=getattr(error, "field", ""))
+                return self._problem(request, error.status_code, reason)
             except (Reloading, NotSaved, TimeoutError):
                 return self._problem(request, 503, Rejected("not_saved"))
             return found if isinstance(found, Response) else _json(found, 201 if request.method == "POST" and isinstance(found, (Made, Seat)) else 200)

@@ -32,7 +32,7 @@ class DeskPages:
             Route("/enter", self.enter, methods=["GET", "POST"], name="enter"),
             Route("/enter/{code}", self.enter, methods=["GET", "POST"], name="enter_session"),
             Route("/wall/{code}", self.wall, name="wall"),
-            Route("/door/{code}/{place}", self.door, name="door"),
+            Route("/door/{code}/{place:path}", self.door, name="door"),
             Route("/desk/{code}", self.led(self.desk), name="desk"),
             Route("/desk/{code}/people", self.led(self.people), name="desk_people"),
         ]

@@ -1,4 +1,4 @@
-"""What is answered when a page cannot be: a kind page for people, a Problem for programs, never a traceback."""
+"""What is answered when a page cannot be: a kind page for people, a Problem for programs, no traceback."""
 
 from collections.abc import Mapping
 
@@ -37,7 +37,8 @@ class Refusals:
             say = self.renderer.say(code, language=language)
             return JSONResponse({"code": code, "say": say, "field": ""}, status, headers)
         page = {"surface": "desk", "theme": "light", "code": code, "status": status}
-        return HTMLResponse(self.renderer.fragment("pages/refused.html", language_of(request), page), status, headers)
+        html = self.renderer.fragment("pages/refused.html", language_of(request), page)
+        return HTMLResponse(html, status, headers)
 
 
 def for_program(request: Request) -> bool:

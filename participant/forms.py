@@ -24,7 +24,7 @@ class Malformed(HTTPException):
 
 
 async def read_body(request: Request, most: int = MOST) -> bytes:
-    """The body, refused with 413 before it is read when it says that it is too large, and while it is when it is."""
+    """The body. Too large is refused with 413: before it is read when it says so, else while it is read."""
     if _announced(request) > most:
         raise HTTPException(413, "too_large")
     body = bytearray()
@@ -54,7 +54,7 @@ async def read_form(request: Request, most: int = MOST) -> Mapping[str, str]:
 
 
 async def read_json(request: Request, wanted: type[T], most: int = MOST) -> T:
-    """The body as `wanted` (a msgspec type). Raises Malformed with the field that is wrong, HTTPException 413 or 415."""
+    """The body as `wanted` (a msgspec type). Raises Malformed with its field, or HTTPException 413 or 415."""
     if _kind(request) != "application/json":
         raise HTTPException(415, "not_json")
     body = await read_body(request, most)

@@ -1,4 +1,4 @@
-"""What every answer and every request must pass: allowed hosts, own origin, and the headers that keep text text."""
+"""What every request and answer must pass: our hosts, our own origin, and the headers that keep text text."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -31,7 +31,7 @@ Refuse = Callable[[Request, int, str], Response]
 
 
 class Guard:
-    """Refuses foreign hosts (421) and foreign origins (403, on the socket too); adds the headers to every answer."""
+    """Refuses foreign hosts (421) and origins (403), on the socket too; adds the headers to every answer."""
 
     def __init__(self, app: ASGIApp, hosts: Callable[[str], bool], refuse: Refuse) -> None:
         self.app = app
@@ -66,7 +66,7 @@ async def _turn_away(receive: Receive, send: Send) -> None:
 
 
 def own_origin(headers: Headers, host: str) -> bool:
-    """A browser says where a request comes from; programs (the API, tests) say nothing and carry no cookie by themselves.
+    """A browser says where a request comes from; programs say nothing, and carry no cookie by themselves.
 
     Names and ports are compared, not the scheme: behind a proxy we may not know that the browser speaks TLS.
     """
@@ -89,10 +89,10 @@ def _with_headers(send: Send) -> Send:
 
 
 def hosts_of(names: Iterable[str]) -> Callable[[str], bool]:
-    """Which Host headers are ours: the names given (*.example.org for every name under it), localhost, and any IP address.
+    """Which Host headers are ours: the names given (*.example.org: all under it), localhost, any IP address.
 
-    Addresses are let in whichever they are: behind a port mapping or a container the server does not know the address
-    that phones use, and DNS rebinding, which this check is against, always comes under a name.
+    Addresses are let in whichever they are: behind a port mapping or in a container the server does not know
+    the one that phones use, and DNS rebinding, which this check is against, always comes under a name.
     """
     known = {name.lower() for name in names} | {"localhost"}
     under = tuple(name[1:] for name in known if name.startswith("*."))

@@ -30,7 +30,7 @@ NOT_FOUND = 4404
 
 
 GUESSES, GUESSES_PER_SECOND = 60, 1.0
-"""Failed codes at once, and then a second, over the whole server: a room is one address, so addresses say nothing."""
+"""Failed codes at once, then a second, over the whole server: a room is one address, so none is counted."""
 
 
 class NoSuchSession(LookupError):
@@ -70,9 +70,9 @@ class Lobby:
         self.tasks: set[asyncio.Task[None]] = set()
 
     async def find(self, code: str | None, known: bool = False) -> Room:
-        """The room of a code that somebody gave. Raises NoSuchSession, and TooManyGuesses while guessing goes on.
+        """The room of a code that somebody gave. Raises NoSuchSession; TooManyGuesses while guessing goes on.
 
-        Guessing never keeps anybody out of a room that is awake, nor those whose ticket names the session (`known`);
+        Guessing keeps nobody out of a room that is awake, nor those whose ticket names the session (`known`);
         it does keep sleeping sessions from being found.
         """
         if code in self.rooms:

@@ -38,5 +38,7 @@ class Pace(Struct):
 
     def _refill(self) -> None:
         now = monotonic()
-        self.left = self.burst if self.at is None else min(self.burst, self.left + (now - self.at) * self.rate)
+        self.left = (
+            self.burst if self.at is None else min(self.burst, self.left + (now - self.at) * self.rate)
+        )
         self.at = now

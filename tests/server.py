@@ -1,9 +1,9 @@
 """The real server in a thread of its own, for tests that speak HTTP and WebSocket to it from outside.
 
-    with RunningHouse(tmp_path) as house:
-        code = house.plan("Ett möte")            # a session; its join code
-        house.act(code, AddSlot(title="..."))    # a desk move, on disk when it returns
-        house.client().get(f"/s/{code}")
+with RunningHouse(tmp_path) as house:
+    code = house.plan("Ett möte")            # a session; its join code
+    house.act(code, AddSlot(title="..."))    # a desk move, on disk when it returns
+    house.client().get(f"/s/{code}")
 """
 
 import asyncio
@@ -36,7 +36,7 @@ ORGANISER = Person("organiser", role="organiser")
 
 
 class RunningHouse:
-    """`settings` are those of Config; the house answers to `host` (default 127.0.0.1), which is where it listens."""
+    """`settings` are those of Config. `host`: the name in its own addresses; it listens on 127.0.0.1."""
 
     def __init__(self, data: Path, *, host: str = "127.0.0.1", **settings: Any) -> None:
         self.config = Config(data=data, host="127.0.0.1", port=0, **{"organiser_key": KEY, **settings})
@@ -53,7 +53,9 @@ class RunningHouse:
             raise RuntimeError("the server did not start")
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self._server.should_exit = True
         self._server.force_exit = True
         self._thread.join(10)
@@ -62,7 +64,12 @@ class RunningHouse:
         socket = listen(self.config.host, 0)
         self.port = socket.getsockname()[1]
         self.house = await build(self.config, Address("http", self.host, self.port))
-        options = {"log_level": "critical", "access_log": False, "server_header": False, "proxy_headers": False}
+        options: dict[str, Any] = {
+            "log_level": "critical",
+            "access_log": False,
+            "server_header": False,
+            "proxy_headers": False,
+        }
         self._server = uvicorn.Server(uvicorn.Config(self.house.app, **options, **uvicorn_options()))
         self._loop = asyncio.get_running_loop()
         announced = asyncio.create_task(self._announce())
@@ -119,9 +126,11 @@ class RunningHouse:
         return f"http://{self.host}:{self.port}"
 
     def client(self, cookies: Mapping[str, str] | None = None, **options: Any) -> httpx2.Client:
-        """A browser of its own. `verify` is off because reading the certificates of the world takes a tenth of a second."""
+        """A browser of its own. `verify` is off: reading the world's certificates takes a tenth of a second."""
         cookies = dict(cookies or {})
-        return httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", cookies=cookies, verify=False, **options)
+        return httpx2.Client(
+            base_url=f"http://127.0.0.1:{self.port}", cookies=cookies, verify=False, **options
+        )
 
     def seat_cookie(self, code: str, seat: str) -> dict[str, str]:
         tickets = self.house.access.tickets
@@ -159,7 +168,9 @@ class Line:
     def __enter__(self) -> "Line":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self.socket.close()
 
     def send(self, frame: Any) -> None:

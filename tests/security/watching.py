@@ -4,25 +4,28 @@ import re
 from urllib.parse import quote, urlsplit
 
 from msgspec import Struct, field
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Dialog, Page
 
 from tests.security.hostile import bare
 
 INSPECT = """() => {
   const strange = [], texts = [];
+  const foreign = new Set(('object embed base style frame frameset portal applet marquee plaintext video source ' +
+    'math img image foreignObject animate').split(' '));
   const ours = /^\\/(static|s|wall|door)\\//;
   const look = (root) => {
     for (const e of root.querySelectorAll('*')) {
       const tag = e.localName;
       for (const a of e.attributes) {
         if (/^on/i.test(a.name) || a.name === 'srcdoc') strange.push(`${tag} ${a.name}`);
-        if (/^(href|src|action|formaction|xlink:href|data|poster)$/i.test(a.name)) {
-          if (/^[\\s\\u0000-\\u001f]*(javascript|vbscript|data):/i.test(a.value)) strange.push(`${tag} ${a.name}=${a.value}`);
-        }
+        const leads = /^(href|src|action|formaction|xlink:href|data|poster)$/i.test(a.name);
+        const runs = /^[\\s\\u0000-\\u001f]*(javascript|vbscript|data):/i.test(a.value);
+        if (leads && runs) strange.push(`${tag} ${a.name}=${a.value}`);
         if (/^(value|title|alt|label|placeholder|aria-label)$/.test(a.name)) texts.push(a.value);
       }
-      if (/^(object|embed|base|style|frame|frameset|portal|applet|marquee|plaintext|video|source|math|img|image|foreignobject|animate)$/.test(tag)) strange.push(tag);
-      if (tag === 'script' && !(e.src && ours.test(new URL(e.src).pathname) && !e.text)) strange.push('script ' + e.outerHTML.slice(0, 80));
+      if (foreign.has(tag)) strange.push(tag);
+      const known = () => e.src && ours.test(new URL(e.src).pathname) && !e.text;
+      if (tag === 'script' && !known()) strange.push('script ' + e.outerHTML.slice(0, 80));
       if (tag === 'iframe' && !ours.test(new URL(e.src).pathname)) strange.push('iframe ' + e.src);
       if (tag === 'link' && new URL(e.href).origin !== location.origin) strange.push('link ' + e.href);
       if (tag === 'meta' && e.httpEquiv) strange.push('meta ' + e.httpEquiv);
@@ -36,7 +39,7 @@ INSPECT = """() => {
   return {strange, texts, hacked: '__hacked' in window, title: document.title};
 }"""
 NUMBERED = re.compile(r"¤(\d+)¤")
-HARMLESS = re.compile(r"WebSocket connection to|net::ERR_ABORTED")
+HARMLESS = re.compile(r"WebSocket connection to|net::ERR_ABORTED|the server responded with a status of")
 
 
 class Watch(Struct):
@@ -50,21 +53,33 @@ class Watch(Struct):
 
     def begin(self) -> "Watch":
         page = self.page
-        page.on("dialog", lambda dialog: (self.wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", self._dialog)
         page.on("pageerror", lambda error: self.wrong.append(f"error {error}"))
         page.on("console", lambda said: self._said(said.type, said.text))
+        page.on("response", lambda answer: self._answered(answer.status, answer.url))
         page.on("request", lambda request: self._asked(request.url))
         page.on("popup", lambda popup: self.wrong.append(f"popup {popup.url}"))
         return self
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.wrong.append(f"dialog {dialog.message}")
+        dialog.dismiss()
 
     def _said(self, kind: str, text: str) -> None:
         if kind == "error" and not HARMLESS.search(text):
             self.wrong.append(f"console: {text[:300]}")
 
+    def _answered(self, status: int, url: str) -> None:
+        if status >= 400:
+            self.wrong.append(f"{status} for {url[:200]}")
+
     def _asked(self, url: str) -> None:
         """Only our own pages, files and sockets are ever asked for."""
         where = urlsplit(url)
-        known = re.match(r"/(static|s|wall|door|desk|scribe|after|record|organise|live|check|control|enter|J|j)(/|$)|/$|/push", where.path)
+        known = re.match(
+            r"/(static|s|wall|door|desk|scribe|after|record|organise|live|check|control|enter|J|j)(/|$)|/$|/push",
+            where.path,
+        )
         if url.startswith(("data:", "about:", "file:")):
             return
         if not known or (self.origin and where.netloc != self.origin):
@@ -84,13 +99,15 @@ class Watch(Struct):
             self._read(text, where)
 
     def _read(self, text: str, where: str) -> None:
-        """Fields with one thing on each line keep the last line together with the number; "a | b" is two labels."""
+        """In a field with one thing a line the number goes with the last line; "a | b" is two labels."""
         for number in NUMBERED.finditer(text):
             wanted = self.texts.get(int(number[1]))
             if wanted is None:
                 continue
             before = bare(text[: number.start()])
-            if before.endswith((bare(wanted), bare(wanted.rpartition("|")[2]), bare(wanted.splitlines()[-1]))):
+            if before.endswith(
+                (bare(wanted), bare(wanted.rpartition("|")[2]), bare(wanted.splitlines()[-1]))
+            ):
                 self.seen.add(int(number[1]))
             else:
                 self.wrong.append(f"{where}: text {number[1]} is not as it was written: …{before[-80:]!r}")
