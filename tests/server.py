@@ -126,7 +126,7 @@ class RunningHouse:
         return f"http://{self.host}:{self.port}"
 
     def client(self, cookies: Mapping[str, str] | None = None, **options: Any) -> httpx2.Client:
-        """A browser of its own. `verify` is off: reading the world's certificates takes a tenth of a second."""
+        """A browser of its own. `verify` is off: reading the world's certificates takes time."""
         cookies = dict(cookies or {})
         return httpx2.Client(
             base_url=f"http://127.0.0.1:{self.port}", cookies=cookies, verify=False, **options

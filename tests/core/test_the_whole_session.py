@@ -319,6 +319,14 @@ class TestSlotsAndSteps:
         play.do(DESK, RemoveSlot(slot))
         assert step in [chapter.step for chapter in minutes(play.session)]
 
+    def test_a_step_without_a_title_stands_in_the_minutes_without_a_heading(self, play: Play) -> None:
+        play.do(DESK, StartNow("pulse", play.session.day.slots[0].id))
+        (step,) = play.session.steps.steps
+        play.sample(step)
+        play.do(DESK, CloseStep(step))
+        told = [chapter for chapter in minutes(play.session) if chapter.step == step]
+        assert [chapter.kind for chapter in told] == ["pulse"]
+
     def test_there_is_an_end_to_how_many_steps_there_can_be(self, play: Play) -> None:
         for _ in range(MOST_STEPS):
             play.do(DESK, AddStep("talk"))

@@ -23,7 +23,7 @@ PEOPLE = 4
 
 
 class Filling:
-    """`choose`: the text of the n-th field. `texts`: number -> text. `put`: the (kind, move, field) that took one."""
+    """`choose`: the text of the n-th field. `texts`: number -> text. `put`: what took one."""
 
     def __init__(self, house: RunningHouse, choose: Choose) -> None:
         self.house = house

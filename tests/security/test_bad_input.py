@@ -172,8 +172,8 @@ def asked(play: Play, raw: dict[str, Any], step: str) -> None:
                 play.session.undo(turn) if isinstance(move, Undo) else play.session.judge(move, turn, step)
             )
             write_events(happened)
-        except Rejected as why:
-            refused.append(why)
+        except Rejected as reason:
+            refused.append(reason)
     assert play.session.applied == before
     kind = play.session.steps.step(step).kind if step else ""
     for why in refused:

@@ -219,7 +219,7 @@ def test_hostile_texts_in_the_fields_of_pages(house: RunningHouse, context: Brow
 
 
 def wrong_in(seen: Watch, house: RunningHouse, html: str) -> list[str]:
-    """The page that answered a form, shown without the policy's protection; our own files stay away from it."""
+    """The page that answered a form, shown without the policy's protection and without our own files."""
     address = f"{house.url}/organise/posted"
     seen.wrong.clear()
     seen.page.route(address, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))

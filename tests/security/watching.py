@@ -53,7 +53,7 @@ class Watch(Struct):
 
     def begin(self) -> "Watch":
         page = self.page
-        page.on("dialog", self._dialog)
+        page.on("dialog", lambda dialog: self._dialog(dialog))
         page.on("pageerror", lambda error: self.wrong.append(f"error {error}"))
         page.on("console", lambda said: self._said(said.type, said.text))
         page.on("response", lambda answer: self._answered(answer.status, answer.url))
