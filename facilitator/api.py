@@ -116,7 +116,9 @@ class Api:
         return [
             Operation("POST", "/api/programme", "Read a pasted programme", self.programme, PastedText, Parse),
             Operation("POST", "/api/sessions", "Plan a session", self.plan, NewSession, Made, key=True),
-            Operation("GET", "/api/sessions/{code}", "The session's public facts", self.facts, None, PublicSession),
+            Operation(
+                "GET", "/api/sessions/{code}", "The session's public facts", self.facts, None, PublicSession
+            ),
             Operation("POST", "/api/sessions/{code}/seats", "Take a seat", self.take_seat, NewSeat, Seat),
         ]
 
@@ -131,7 +133,9 @@ class Api:
         room = await self.lobby.create(first_moves(wanted), who)
         code = room.session.code
         secret = await self.access.link(room.session.id, "facilitator", "api")
-        return Made(code, f"{self.url}/j/{code}", f"{self.url}/enter/{code}#{secret}", f"{self.url}/wall/{code}")
+        return Made(
+            code, f"{self.url}/j/{code}", f"{self.url}/enter/{code}#{secret}", f"{self.url}/wall/{code}"
+        )
 
     async def facts(self, request: Request) -> Struct:
         room = await self._room(request)
@@ -161,7 +165,9 @@ class Api:
         except NoSuchSession:
             raise HTTPException(404, "no_session") from None
 
-    def answered(self, act: Callable[[Request], Awaitable[Answer]]) -> Callable[[Request], Awaitable[Response]]:
+    def answered(
+        self, act: Callable[[Request], Awaitable[Answer]]
+    ) -> Callable[[Request], Awaitable[Response]]:
         """Every refusal becomes a Problem with the status that fits it."""
 
         async def endpoint(request: Request) -> Response:
@@ -176,7 +182,13 @@ class Api:
                 return self._problem(request, error.status_code, reason)
             except (Reloading, NotSaved, TimeoutError):
                 return self._problem(request, 503, Rejected("not_saved"))
-            return found if isinstance(found, Response) else _json(found, 201 if request.method == "POST" and isinstance(found, (Made, Seat)) else 200)
+            return (
+                found
+                if isinstance(found, Response)
+                else _json(
+                    found, 201 if request.method == "POST" and isinstance(found, (Made, Seat)) else 200
+                )
+            )
 
         return endpoint
 

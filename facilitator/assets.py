@@ -15,24 +15,31 @@ HERE = Path(__file__).parent
 STATIC = next(folder for folder in (HERE / "static", HERE.parent / "static") if folder.is_dir())
 ACTIVITIES = Path(sessions.activities.__file__).parent
 SHEETS = ("tokens", "base", "components")
-SURFACES = {"phone": ("layout-phone",), "wall": ("layout-wall",), "desk": ("layout-desk",), "print": ("print",)}
+SURFACES = {
+    "phone": ("layout-phone",),
+    "wall": ("layout-wall",),
+    "desk": ("layout-desk",),
+    "print": ("print",),
+}
 IMPORT = re.compile(r'@import url\("([^"]+)"\);\n?')
 FOR_EVER = "public, max-age=31536000, immutable"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 
 class Assets:
-    """Every file in memory, under one version: change any, and all have new addresses that browsers may keep for ever."""
+    """Every file in memory, under one version: when one changes, all have new addresses that may be kept for ever."""
 
     def __init__(self) -> None:
-        self.files = {path: content for path, content in _files()}
+        self.files = dict(_files())
         for surface in SURFACES:
             self.files[f"css/{surface}.css"] = self._sheet(surface).encode()
         digest = hashlib.blake2b(digest_size=6)
         for path in sorted(self.files):
             digest.update(path.encode() + b"\0" + self.files[path])
         self.version = digest.hexdigest()
-        self.scripts = tuple(sorted(path for path in self.files if re.fullmatch(r"activities/\w+/\w+\.js", path)))
+        self.scripts = tuple(
+            sorted(path for path in self.files if re.fullmatch(r"activities/\w+/\w+\.js", path))
+        )
 
     def address(self, path: str) -> str:
         """Where the browser gets a file; raises KeyError for one that does not exist."""

@@ -60,7 +60,9 @@ def serve(**options: Any) -> None:
 
     async def greet(house: Any) -> None:
         click.echo(f"Rådslag is at {house.address.url}")
-        click.echo("Phones on the same network reach it there. Check it: open " + house.address.url + "/check")
+        click.echo(
+            "Phones on the same network reach it there. Check it: open " + house.address.url + "/check"
+        )
         if config.organiser_key is None:
             secret = await house.access.first_link()
             click.echo(f"Organiser, once: {house.address.url}/enter#{secret}")
@@ -99,7 +101,9 @@ def programme(file: str, as_json: bool) -> None:
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
         return
     for slot in found.slots:
-        times = f"{slot.start or '':>5}–{slot.end or '':<5} {slot.minutes if slot.minutes is not None else '':>4}"
+        times = (
+            f"{slot.start or '':>5}–{slot.end or '':<5} {slot.minutes if slot.minutes is not None else '':>4}"
+        )
         click.echo(f"{times}  {slot.title}")
 
 

@@ -35,7 +35,10 @@ EXERCISES: dict[str, list[tuple[str, str, dict[str, Any], int]]] = {
         (
             "vote",
             "Vilket förslag ska rådet driva vidare?",
-            {"options": "Öppen trappa\nGranncirklar\nEn dörr in\nLånehylla i varje port", "per_organisation": True},
+            {
+                "options": "Öppen trappa\nGranncirklar\nEn dörr in\nLånehylla i varje port",
+                "per_organisation": True,
+            },
             240,
         )
     ],
@@ -43,7 +46,11 @@ EXERCISES: dict[str, list[tuple[str, str, dict[str, Any], int]]] = {
         (
             "pulse",
             "Hur var dagen?",
-            {"form": "scales", "statements": "Jag fick säga det jag ville\nVi kom fram till något", "target": 60},
+            {
+                "form": "scales",
+                "statements": "Jag fick säga det jag ville\nVi kom fram till något",
+                "target": 60,
+            },
             0,
         ),
         ("pulse", "Vad tar du med dig?", {"form": "text"}, 0),

@@ -40,7 +40,10 @@ class Health:
         lines = [
             f"radslag_rooms {len(rooms)}",
             f"radslag_commits_total {self.journal.commits}",
-            *(f'radslag_watchers{{surface="{surface}"}} {count}' for surface, count in sorted(watching.items())),
+            *(
+                f'radslag_watchers{{surface="{surface}"}} {count}'
+                for surface, count in sorted(watching.items())
+            ),
             *(
                 f"radslag_hub_{name}_total {sum(getattr(room.hub.counters, name) for room in rooms)}"
                 for name in counters

@@ -21,7 +21,9 @@ HERE = Path(__file__).parent
 
 def dressed(assets: Assets) -> Renderer:
     """The renderer of all pages and fragments."""
-    return Renderer([HERE / "templates", Path(participant.__file__).parent / "templates"], assets.address, assets.scripts)
+    return Renderer(
+        [HERE / "templates", Path(participant.__file__).parent / "templates"], assets.address, assets.scripts
+    )
 
 
 class House(Struct):

@@ -23,8 +23,10 @@ class Operation(Struct, frozen=True):
 
 
 def openapi(operations: Sequence[Operation], problem: type[Struct]) -> dict[str, Any]:
-    """OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0): its schemas are JSON Schema 2020-12, as msgspec writes them."""
-    types = {kind for operation in operations for kind in (operation.reads, operation.answers, problem) if kind}
+    """OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0): its schemas are JSON Schema 2020-12, as msgspec writes."""
+    types = {
+        kind for operation in operations for kind in (operation.reads, operation.answers, problem) if kind
+    }
     _, components = msgspec.json.schema_components(
         sorted(types, key=lambda kind: kind.__name__), ref_template="#/components/schemas/{name}"
     )
@@ -35,14 +37,20 @@ def openapi(operations: Sequence[Operation], problem: type[Struct]) -> dict[str,
         "openapi": "3.1.0",
         "info": {"title": "Rådslag", "version": "1"},
         "paths": paths,
-        "components": {"schemas": components, "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 
 def _described(operation: Operation, problem: type[Struct]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "summary": operation.summary,
-        "responses": {"2XX": _content(operation.answers, "Done"), "4XX": _content(problem, "Refused, and why")},
+        "responses": {
+            "2XX": _content(operation.answers, "Done"),
+            "4XX": _content(problem, "Refused, and why"),
+        },
     }
     if operation.reads is not None:
         described["requestBody"] = {"required": True, **_content(operation.reads, None)}

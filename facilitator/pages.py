@@ -49,7 +49,9 @@ class DeskPages:
         try:
             role = await self.access.enter(form.get("key", "").strip(), session)
         except TooManyGuesses:
-            return self.page(request, "pages/enter.html", {"problem": "too_many_guesses", "code": code or ""}, 429)
+            return self.page(
+                request, "pages/enter.html", {"problem": "too_many_guesses", "code": code or ""}, 429
+            )
         if role is None:
             return self.page(request, "pages/enter.html", {"problem": "wrong_key", "code": code or ""}, 403)
         place = code if code and role != "organiser" else EVERYWHERE
@@ -123,7 +125,9 @@ class DeskPages:
     ) -> Response:
         spoken = language or language_of(request)
         page = {"surface": "desk", "theme": "light", "languages": offered(), **data}
-        return remember_language(request, HTMLResponse(self.renderer.fragment(template, spoken, page), status))
+        return remember_language(
+            request, HTMLResponse(self.renderer.fragment(template, spoken, page), status)
+        )
 
 
 def _home(role: str, code: str | None) -> str:

@@ -56,7 +56,11 @@ class Sockets:
     """The endpoint. `leads`: who of these roles a request comes from. `say` words a refusal."""
 
     def __init__(
-        self, lobby: Lobby, tickets: Tickets, leads: Callable[[WebSocket, str, frozenset[str]], Person | None], say: Callable[..., str]
+        self,
+        lobby: Lobby,
+        tickets: Tickets,
+        leads: Callable[[WebSocket, str, frozenset[str]], Person | None],
+        say: Callable[..., str],
     ) -> None:
         self.lobby = lobby
         self.tickets = tickets
@@ -75,7 +79,9 @@ class Sockets:
         if caller is None:
             await websocket.close(NOT_ALLOWED)
             return
-        await websocket.accept(subprotocol=PROTOCOL if PROTOCOL in websocket.scope.get("subprotocols", ()) else None)
+        await websocket.accept(
+            subprotocol=PROTOCOL if PROTOCOL in websocket.scope.get("subprotocols", ()) else None
+        )
         connection = detach(websocket, lambda text: self.heard(caller, text), lambda _: self.gone(caller))
         caller.connection = connection
         await connection.stay()
@@ -178,21 +184,31 @@ class Sockets:
     def _malformed(self, caller: Caller, refused: Rejected, told: bool = False) -> None:
         caller.malformed += 1
         if not told:
-            self._send(caller, {"t": "no", "id": "", "code": "malformed", "say": self._words(caller, refused)}, at=0)
+            self._send(
+                caller, {"t": "no", "id": "", "code": "malformed", "say": self._words(caller, refused)}, at=0
+            )
         if caller.malformed >= MALFORMED and caller.connection is not None:
             bye = {"t": "bye", "code": "malformed", "say": self._words(caller, refused), "again": False}
             self._send(caller, bye, at=0)
             caller.connection.close(1008, "malformed")
 
     def _trouble(self, caller: Caller) -> None:
-        self._send(caller, {"t": "trouble", "code": "not_saved", "say": self._words(caller, Rejected("not_saved"))}, at=0)
+        self._send(
+            caller,
+            {"t": "trouble", "code": "not_saved", "say": self._words(caller, Rejected("not_saved"))},
+            at=0,
+        )
 
     def _words(self, caller: Caller, refused: Rejected, kind: str = "") -> str:
         words: str = self.say(refused.code, refused.values, language=caller.audience.language, kind=kind)
         return words
 
     def _send(
-        self, caller: Caller, payload: dict[str, Any], at: int | None = None, lost: Callable[[], None] | None = None
+        self,
+        caller: Caller,
+        payload: dict[str, Any],
+        at: int | None = None,
+        lost: Callable[[], None] | None = None,
     ) -> None:
         if caller.connection is not None:
             caller.room.hub.reply(caller.connection, payload, at, lost)

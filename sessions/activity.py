@@ -161,7 +161,7 @@ class Item(Struct, frozen=True, omit_defaults=True):
 
 
 class Clock(Struct, frozen=True):
-    """A timer as screens need it: running to a deadline, or paused with `left` ms. `total` is its whole length in ms."""
+    """A timer as screens need it: running to a deadline, or paused with `left` ms. `total`: its length in ms."""
 
     deadline: Ms | None
     left: Ms
@@ -182,7 +182,7 @@ class Scene(Struct, frozen=True):
     """What a view or a decision may read beside the activity's own state.
 
     `people`: every seat that has not left or been removed. `heads`: people counted in the room, when somebody counted.
-    `sources`: the items taken over when the step opened. `clocks`: the step's running timers by name ("" is its main one).
+    `sources`: the items taken over when the step opened. `clocks`: the step's timers by name ("": its main one).
     """
 
     step: str
@@ -298,7 +298,9 @@ class Activity:
 
 
 _UNSEEN = dict.fromkeys(
-    c for c in map(chr, range(0x2100)) if unicodedata.category(c) in ("Cc", "Cf") and c not in "\n\u200c\u200d"
+    c
+    for c in map(chr, range(0x2100))
+    if unicodedata.category(c) in ("Cc", "Cf") and c not in "\n\u200c\u200d"
 )
 
 

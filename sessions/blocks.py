@@ -1,4 +1,4 @@
-"""What minutes are made of. `Said` holds people's words in their language, `Term` a code of ours that templates word."""
+"""What minutes are made of. `Said`: people's words in their language; `Term`: a code of ours that templates word."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ Text = Said | Term
 
 
 class Heading(Struct, frozen=True, tag="heading"):
-    """`level` 2 is a slot, 3 a step, 4 a part of a step. `number`: the item's ("" for none); `at`: when, as 09:20–10:05."""
+    """`level` 2 is a slot, 3 a step, 4 a part of a step. `number`: the item's, or ""; `at`: when, as 09:20–10:05."""
 
     text: Text
     level: int = 3

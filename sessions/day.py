@@ -151,7 +151,9 @@ class Day(Part):
         change = given(move, "slot", "was", "before")
         for name in ("title", "speaker", "place", "desk_notes"):
             if name in change:
-                change[name] = tidy(change[name], 4000 if name == "desk_notes" else 300, lines=name == "desk_notes")
+                change[name] = tidy(
+                    change[name], 4000 if name == "desk_notes" else 300, lines=name == "desk_notes"
+                )
         if "start" in change:
             change["start"] = _same_day(minute_of(change["start"]), now.start)
         for name in ("minutes", "minutes_min"):
@@ -307,7 +309,7 @@ def _with_length(slot: Slot, minutes: int | None) -> Slot:
 
 
 def _same_day(start: int | None, before: int | None) -> int | None:
-    """"HH:MM" typed for a slot of a later day means that day."""
+    """ "HH:MM" typed for a slot of a later day means that day."""
     if start is None or before is None or start >= DAY_MINUTES:
         return start
     return start + before // DAY_MINUTES * DAY_MINUTES
@@ -323,5 +325,3 @@ def _tidied(move: AddRuling) -> AddRuling:
     return structs.replace(
         move, what=needed(move.what, 1000), who=tidy(move.who, 200), until=tidy(move.until, 100)
     )
-
-

@@ -68,8 +68,8 @@ class EditSlot(DeskMove, frozen=True):
     slot: str
     title: Words | UnsetType = UNSET
     start: str | UnsetType = UNSET
-    minutes: int | None | UnsetType = UNSET
-    minutes_min: int | None | UnsetType = UNSET
+    minutes: int | UnsetType | None = UNSET
+    minutes_min: int | UnsetType | None = UNSET
     speaker: Words | UnsetType = UNSET
     place: Words | UnsetType = UNSET
     break_: bool | UnsetType = UNSET

@@ -14,7 +14,7 @@ ASKED = ("hidden", "optional", "asked")
 
 
 class Facts(Struct, frozen=True):
-    """`date` ISO or "" when unknown; `hard_end`: minutes after midnight; `next_*`: the next meeting, "" where unknown."""
+    """`date` ISO or "" when unknown; `hard_end`: minutes after midnight; `next_*`: the next meeting, "" if unknown."""
 
     title: Words = ""
     theme: Words = ""

@@ -15,8 +15,8 @@ DAY_MINUTES = 24 * 60
 class Slot(Struct, frozen=True, omit_defaults=True):
     """One line of the programme.
 
-    `start`: minutes after midnight of the session's date (past 1440 on later days), or None. `minutes`: length in force,
-    None when unknown; `planned`: the length before time was taken back. `minutes_min`: how far it may shrink.
+    `start`: minutes after midnight of the session's date (past 1440 on later days), or None. `minutes`: length in
+    force, None when unknown; `planned`: the length before time was taken back. `minutes_min`: how far it may shrink.
     """
 
     id: str
@@ -47,7 +47,9 @@ class Slot(Struct, frozen=True, omit_defaults=True):
     @property
     def least(self) -> int:
         """It never shrinks below half, nor below its own least minutes."""
-        return max((self.minutes or 0) - (self.minutes or 0) // 2, min(self.minutes_min or 0, self.minutes or 0))
+        return max(
+            (self.minutes or 0) - (self.minutes or 0) // 2, min(self.minutes_min or 0, self.minutes or 0)
+        )
 
 
 class Run(Struct, frozen=True):
@@ -78,7 +80,7 @@ class Recovery(Struct, frozen=True):
 
 
 def moment(day: str, minutes: int, zone: str) -> Ms:
-    """The instant at `minutes` after local midnight of `day` (ISO) in `zone` (IANA): wall-clock time, summer time right."""
+    """The instant at `minutes` after local midnight of `day` (ISO) in `zone` (IANA), summer time right."""
     midnight = datetime.combine(date.fromisoformat(day), datetime.min.time())
     local = (midnight + timedelta(minutes=minutes)).replace(tzinfo=ZoneInfo(zone))
     return int(local.timestamp() * 1000)
@@ -152,7 +154,7 @@ def _after(start: Ms | None, minutes: int | None) -> Ms | None:
 
 
 def drift(slots: Sequence[Slot], timeline: Sequence[Expected], planned: Mapping[str, Ms]) -> int | None:
-    """Minutes behind (positive) or ahead (negative): the running slot's expected end, else the next start, against the plan."""
+    """Minutes behind (positive) or ahead (negative): the running slot's expected end, else the next start."""
     by_id = {slot.id: slot for slot in slots}
     for line in timeline:
         own = planned.get(line.slot)

@@ -21,7 +21,7 @@ def qr_matrix(text: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def qr_path(text: str) -> tuple[int, str]:
-    """The side of the square in modules with its border, and the path of the dark modules: one run of modules a subpath."""
+    """The side of the square in modules with its border, and the path of the dark modules, a run a subpath."""
     matrix = qr_matrix(text)
     runs = [
         f"M{x + BORDER} {y + BORDER}h{length}v1h-{length}z"
@@ -49,5 +49,7 @@ def qr_text(text: str) -> str:
     side = len(matrix) + 2 * BORDER
     dark = {(x + BORDER, y + BORDER) for y, row in enumerate(matrix) for x, on in enumerate(row) if on}
     glyph = {(False, False): "█", (True, False): "▄", (False, True): "▀", (True, True): " "}
-    lines = ("".join(glyph[(x, y) in dark, (x, y + 1) in dark] for x in range(side)) for y in range(0, side, 2))
+    lines = (
+        "".join(glyph[(x, y) in dark, (x, y + 1) in dark] for x in range(side)) for y in range(0, side, 2)
+    )
     return "\n".join(lines)

@@ -49,7 +49,9 @@ class Renderer:
             return False
         return True
 
-    def say(self, code: str, values: Mapping[str, Any] | None = None, *, language: str, kind: str = "") -> str:
+    def say(
+        self, code: str, values: Mapping[str, Any] | None = None, *, language: str, kind: str = ""
+    ) -> str:
         """The words of a code: the activity's own words.html, else the house's; the bare code when neither knows it."""
         environment = self._environment_of(language)
         for name in (f"{kind}/words.html", "words.html") if kind else ("words.html",):

@@ -35,7 +35,7 @@ def now_ms() -> Ms:
 
 
 class Receipt(Struct, frozen=True):
-    """A move that was accepted: when it was received, and the row that holds it (on disk once `committed` reaches it)."""
+    """A move that was accepted: when it was received, and its row (on disk once `committed` reaches it)."""
 
     at: Ms
     seq: int
@@ -107,7 +107,9 @@ class Room:
         receipt = self.receipts.get((seat, move_id))
         return None if receipt and self.reloading and receipt.seq > self.committed else receipt
 
-    def _keep(self, happened: list[Happened], turn: Turn, step: str, private: Private | None = None) -> Receipt:
+    def _keep(
+        self, happened: list[Happened], turn: Turn, step: str, private: Private | None = None
+    ) -> Receipt:
         if not happened:
             return Receipt(turn.at, self.applied)
         by = turn.who.seat
@@ -128,7 +130,12 @@ class Room:
 
     def _tell(self, happened: Sequence[Happened], turn: Turn) -> None:
         """The desk's and time's moves change the room for everybody; what people answer comes to phones in its turn."""
-        leads = "participant" not in turn.who.role and turn.who.role not in ("nobody", "member", "challenger", "scribe")
+        leads = "participant" not in turn.who.role and turn.who.role not in (
+            "nobody",
+            "member",
+            "challenger",
+            "scribe",
+        )
         core = any(not one.step and not isinstance(one.event, Joined) for one in happened)
         self.hub.touch(leading=leads, everybody_personal=leads or core)
 

@@ -1,4 +1,4 @@
-"""A workshop as a pure function of what has happened: it judges moves, keeps events, and knows nothing of the outside."""
+"""A workshop as a pure function of what has happened: it judges moves, keeps events, and knows nothing else."""
 
 from collections.abc import Iterable, Sequence
 
@@ -126,7 +126,9 @@ class Session(Part):
         if self.meeting.ended and not isinstance(move, ReopenSession | ShareRecord):
             raise Rejected("ended")
         if step and self.steps.step(step).state not in move.when:
-            raise Rejected("late" if move.when == WHILE_OPEN and self.steps.step(step).opened_at else "not_open")
+            raise Rejected(
+                "late" if move.when == WHILE_OPEN and self.steps.step(step).opened_at else "not_open"
+            )
 
     def _judged_by_step(self, move: Move, turn: Turn, step: Step) -> list[Happened]:
         events = step.activity.decide(move, turn, self.scene(step))
@@ -277,7 +279,11 @@ class Session(Part):
 
     def scene(self, step: Step) -> Scene:
         slot = self.day.find(step.slot)
-        facts = SlotFacts(slot.title, slot.speaker, slot.place, slot.details, slot.minutes) if slot else SlotFacts()
+        facts = (
+            SlotFacts(slot.title, slot.speaker, slot.place, slot.details, slot.minutes)
+            if slot
+            else SlotFacts()
+        )
         return Scene(
             step=step.id,
             state=step.state,
@@ -348,4 +354,3 @@ class Session(Part):
     def alarm(self) -> Ms | None:
         """When time itself will move next."""
         return None if self.meeting.ended else self.timers.next_alarm()
-

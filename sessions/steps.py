@@ -154,7 +154,19 @@ class Gather(DeskMove, frozen=True):
 class Steps(Part):
     """All steps by id, in the order of their slots."""
 
-    moves = (AddStep, EditStep, MoveStep, RemoveStep, StepBack, OpenStep, CloseStep, ShowStep, HideStep, Focus, Gather)
+    moves = (
+        AddStep,
+        EditStep,
+        MoveStep,
+        RemoveStep,
+        StepBack,
+        OpenStep,
+        CloseStep,
+        ShowStep,
+        HideStep,
+        Focus,
+        Gather,
+    )
     events = (StepAdded, StepOpened, StepClosed)
 
     def __init__(self) -> None:
@@ -194,7 +206,9 @@ class Steps(Part):
         self._checked_source(move.source)
         seconds = _checked_seconds(move.seconds)
         title = tidy(move.title, 300)
-        return StepAdded(turn.new_id("k"), slot, move.kind, title, settings, seconds, move.source, move.lasting)
+        return StepAdded(
+            turn.new_id("k"), slot, move.kind, title, settings, seconds, move.source, move.lasting
+        )
 
     def decide_edit_step(self, move: EditStep, turn: Turn) -> tuple[Event, ...]:
         step = self.step(move.step)

@@ -9,7 +9,7 @@ MOST = 100 * 3_600_000
 
 
 class Timer(Struct):
-    """`deadline` ms since 1970 while running, else `left` ms. `total`: its whole length. `fired`: zero has been told."""
+    """`deadline` ms since 1970 while running, else `left` ms. `total`: its length. `fired`: zero has been told."""
 
     total: Ms
     deadline: Ms | None

@@ -21,7 +21,9 @@ MARK = "zq{}mark"
 """Text that cannot come from anywhere but a seat: {} is its number."""
 
 
-SETTINGS: dict[str, dict[str, object]] = {"vote": {"options": "Ett\nTvå\nTre", "per_organisation": True, "blank": True}}
+SETTINGS: dict[str, dict[str, object]] = {
+    "vote": {"options": "Ett\nTvå\nTre", "per_organisation": True, "blank": True}
+}
 """What a kind needs before anybody can take part in it."""
 
 
@@ -42,7 +44,12 @@ class Play:
         self.at = BEGIN
         self.rows: list[Row] = []
         self.private: dict[str, Private] = {}
-        self.do(DESK, EditSession(title="Ett möte", date="2026-03-12", ask_name="optional", ask_organisation="optional"))
+        self.do(
+            DESK,
+            EditSession(
+                title="Ett möte", date="2026-03-12", ask_name="optional", ask_organisation="optional"
+            ),
+        )
         self.do(DESK, PlaceProgramme((Draft("Början", "09:00", 30), Draft("Mitten", "09:30", 30))))
         self.people = [self.join(number) for number in range(people)]
 
@@ -105,4 +112,16 @@ class Play:
         return session
 
 
-__all__ = ["BEGIN", "DESK", "MARK", "TIME", "AddStep", "GoTo", "Play", "Rejected", "Row", "TimeIsUp", "activity_of"]
+__all__ = [
+    "BEGIN",
+    "DESK",
+    "MARK",
+    "TIME",
+    "AddStep",
+    "GoTo",
+    "Play",
+    "Rejected",
+    "Row",
+    "TimeIsUp",
+    "activity_of",
+]

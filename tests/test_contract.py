@@ -33,7 +33,12 @@ def public(session: Session, step: str) -> bytes:
     one = session.steps.step(step)
     scene = session.scene(one)
     activity = one.activity
-    views: list[Any] = [activity.everyone(scene), activity.wall(scene), activity.place("Salen", scene), activity.desk(scene)]
+    views: list[Any] = [
+        activity.everyone(scene),
+        activity.wall(scene),
+        activity.place("Salen", scene),
+        activity.desk(scene),
+    ]
     return msgspec.json.encode([*views, activity.minutes(scene), activity.record(scene)])
 
 
@@ -95,7 +100,8 @@ def test_forgetting_any_seat_at_any_point_replays(kind: str) -> None:
 def _without(play: Play, rows: list[Row], seat: str, ids: set[str]) -> list[Row]:
     kind_of = play.session.steps.kind_of
     return [
-        Row(row.at, row.by, write_events(erased(read_events(row.events, kind_of), row.by == seat, ids))) for row in rows
+        Row(row.at, row.by, write_events(erased(read_events(row.events, kind_of), row.by == seat, ids)))
+        for row in rows
     ]
 
 

@@ -56,7 +56,10 @@ class TestTakingTimeBack:
 
     def test_the_minutes_that_a_fixed_start_misses_are_taken_from_what_follows(self) -> None:
         found = recover(council_day(lunch_fixed=True), at(12), at(14, 30))
-        after_lunch = sum(found.minutes.get(slot, length) for slot, length in (("pitches", 40), ("vote", 10), ("evaluation", 10)))
+        after_lunch = sum(
+            found.minutes.get(slot, length)
+            for slot, length in (("pitches", 40), ("vote", 10), ("evaluation", 10))
+        )
         assert after_lunch == 45
 
     def test_least_minutes_hold(self) -> None:
@@ -101,7 +104,14 @@ class TestExpectedTimes:
     def test_before_it_begins_the_plan_holds(self) -> None:
         slots = council_day()
         lines = expected(slots, {}, None, self.planned(slots), ms(8))
-        assert [clock_text(line.start, ZONE) for line in lines] == ["11:15", "12:15", "13:00", "13:40", "13:50", "14:00"]
+        assert [clock_text(line.start, ZONE) for line in lines] == [
+            "11:15",
+            "12:15",
+            "13:00",
+            "13:40",
+            "13:50",
+            "14:00",
+        ]
         assert {line.state for line in lines} == {"later"}
 
     def test_being_late_moves_everything_after(self) -> None:
@@ -113,7 +123,9 @@ class TestExpectedTimes:
 
     def test_a_slot_that_runs_over_pushes_the_rest_minute_by_minute(self) -> None:
         slots = council_day()
-        lines = expected(slots, {"workshop": Run(ms(11, 15))}, "workshop", self.planned(slots), ms(12, 18) + 20_000)
+        lines = expected(
+            slots, {"workshop": Run(ms(11, 15))}, "workshop", self.planned(slots), ms(12, 18) + 20_000
+        )
         assert clock_text(lines[1].start, ZONE) == "12:18"
         assert drift(slots, lines, self.planned(slots)) == 3
 
@@ -150,15 +162,20 @@ class TestExpectedTimes:
 
     def test_a_moved_clock_ends_the_slot_when_it_says(self) -> None:
         slots = council_day()
-        lines = expected(slots, {"workshop": Run(ms(11, 15))}, "workshop", self.planned(slots), ms(11, 30), ms(12, 20))
+        lines = expected(
+            slots, {"workshop": Run(ms(11, 15))}, "workshop", self.planned(slots), ms(11, 30), ms(12, 20)
+        )
         assert clock_text(lines[1].start, ZONE) == "12:20"
 
 
 class TestWallClockTime:
     @pytest.mark.parametrize(
-        ("day", "minutes", "utc_hour"), [("2026-03-28", at(9), 8), ("2026-03-29", at(9), 7), ("2026-10-25", at(9), 8)]
+        ("day", "minutes", "utc_hour"),
+        [("2026-03-28", at(9), 8), ("2026-03-29", at(9), 7), ("2026-10-25", at(9), 8)],
     )
-    def test_nine_o_clock_is_nine_o_clock_on_the_days_the_clocks_change(self, day: str, minutes: int, utc_hour: int) -> None:
+    def test_nine_o_clock_is_nine_o_clock_on_the_days_the_clocks_change(
+        self, day: str, minutes: int, utc_hour: int
+    ) -> None:
         found = moment(day, minutes, ZONE)
         assert (found // 3_600_000) % 24 == utc_hour
         assert clock_text(found, ZONE) == "09:00"

@@ -81,7 +81,7 @@ class GatedJournal(Journal):
             gate.set_result(None)
 
 
-@pytest.fixture()
+@pytest.fixture
 async def journal(tmp_path: Path) -> AsyncIterator[GatedJournal]:
     journal = await GatedJournal.open(tmp_path / "journal.db")
     await journal.create(FACTS)
@@ -89,7 +89,7 @@ async def journal(tmp_path: Path) -> AsyncIterator[GatedJournal]:
     await journal.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 async def room(journal: GatedJournal) -> Room:
     return await wake(journal)
 
@@ -133,7 +133,9 @@ async def test_nothing_leaves_before_it_is_on_disk(room: Room, journal: GatedJou
     assert "'t': 'ok'" in glasses["desk"].said()
 
 
-async def test_the_same_move_again_gets_the_same_receipt_also_after_a_restart(room: Room, journal: Journal) -> None:
+async def test_the_same_move_again_gets_the_same_receipt_also_after_a_restart(
+    room: Room, journal: Journal
+) -> None:
     first = room.act(DESK, "same00000001", EditSession(title="ett"))
     assert room.act(DESK, "same00000001", EditSession(title="två")) == first
     await room.saved(first)
@@ -162,7 +164,9 @@ async def test_when_the_disk_fails_nothing_has_happened_and_it_recovers_by_itsel
     assert (await wake(journal)).session.meeting.facts.organiser == "efter"
 
 
-async def test_while_it_reads_its_journal_again_a_room_asks_for_patience(room: Room, journal: GatedJournal) -> None:
+async def test_while_it_reads_its_journal_again_a_room_asks_for_patience(
+    room: Room, journal: GatedJournal
+) -> None:
     journal.broken = True
     room.act(DESK, "lost00000001", EditSession(title="x"))
     await asyncio.sleep(0)
@@ -180,7 +184,9 @@ async def test_a_restart_in_mid_timer_changes_nothing(journal: Journal) -> None:
     assert set(before) == {"slot", "place:Salen"}
     room.close()
     after = await wake(journal)
-    assert {key: (timer.deadline, timer.total) for key, timer in after.session.timers.running.items()} == before
+    assert {
+        key: (timer.deadline, timer.total) for key, timer in after.session.timers.running.items()
+    } == before
 
 
 async def test_time_strikes_once_also_when_it_slept_through_the_moment(journal: Journal) -> None:
@@ -217,7 +223,10 @@ async def test_forgetting_a_seat_takes_its_words_from_memory_screens_and_disk(
     glass = Glass()
     room.hub.join(glass, Audience("wall"))  # type: ignore[arg-type]
     await quiet()
-    stored = lambda: b"".join(path.read_bytes() for path in tmp_path.glob("journal.db*"))  # noqa: E731
+
+    def stored() -> bytes:
+        return b"".join(path.read_bytes() for path in tmp_path.glob("journal.db*"))
+
     await journal.people("s1")
     assert SECRET.encode() in stored()
     assert b"Kim Granberg" in stored()
@@ -228,8 +237,12 @@ async def test_forgetting_a_seat_takes_its_words_from_memory_screens_and_disk(
     assert room.session.people.person("seat1").name == ""
     later = await wake(journal)
     for here in (room, later):
-        shown = msgspec.json.encode(here.regions(Audience("wall"))) + msgspec.json.encode(here.regions(Audience("desk")))
-        assert SECRET.encode() not in shown + msgspec.json.encode(personal(here.session, "seat1", Audience("phone")))
+        shown = msgspec.json.encode(here.regions(Audience("wall"))) + msgspec.json.encode(
+            here.regions(Audience("desk"))
+        )
+        assert SECRET.encode() not in shown + msgspec.json.encode(
+            personal(here.session, "seat1", Audience("phone"))
+        )
     assert later.session.applied == room.session.applied == room.committed
 
 

@@ -28,7 +28,7 @@ from sessions.facts import Blank, EditSession, EndSession, LookUp, ReopenSession
 from sessions.part import tag_of
 from sessions.people import CountHeads, GiveRole, Join, LetBack, LockDoor, RemoveSeat, SayWho
 from sessions.programme import clock_text, moment
-from sessions.session import Back, Next, Session, StartStep, TakeBack, Undo
+from sessions.session import Back, Next, Session, StartStep, TakeBack
 from sessions.steps import (
     AddStep,
     CloseStep,
@@ -76,7 +76,7 @@ def undo(play: Play) -> None:
     play.keep(play.session.undo(Turn(DESK, play.at, play.dice, f"u{len(play.rows)}")), DESK.seat)
 
 
-@pytest.fixture()
+@pytest.fixture
 def play() -> Play:
     return Play(2)
 
@@ -126,9 +126,18 @@ class TestTheProgramme:
 
     def test_editing_in_place_and_undo(self, play: Play) -> None:
         slot = play.session.day.slots[0].id
-        play.do(DESK, EditSlot(slot, title="  Ny  rubrik ", start="08.45", minutes=25, minutes_min=20, break_=True))
+        play.do(
+            DESK,
+            EditSlot(slot, title="  Ny  rubrik ", start="08.45", minutes=25, minutes_min=20, break_=True),
+        )
         now = play.session.day.slot(slot)
-        assert (now.title, now.start, now.minutes, now.minutes_min, now.break_) == ("Ny rubrik", 525, 25, 20, True)
+        assert (now.title, now.start, now.minutes, now.minutes_min, now.break_) == (
+            "Ny rubrik",
+            525,
+            25,
+            20,
+            True,
+        )
         undo(play)
         assert play.session.day.slot(slot).title == "Början"
 
@@ -151,9 +160,10 @@ class TestTheProgramme:
         for _ in range(4):
             undo(play)
         assert slots(play) == before
-        with pytest.raises(Rejected, match="nothing_to_undo|changed_since"):
-            for _ in range(10):
-                undo(play)
+        while play.session.undos:
+            undo(play)
+        with pytest.raises(Rejected, match="nothing_to_undo"):
+            undo(play)
 
     def test_undo_is_refused_when_it_has_changed_since(self, play: Play) -> None:
         slot = play.session.day.slots[0].id
@@ -181,13 +191,25 @@ class TestTheProgramme:
         slot = play.session.day.slots[0].id
         play.do(DESK, EditSlot(slot, desk_notes="Ring vaktmästaren", start_fixed=True))
         play.do(DESK, AddStep("pulse", slot, "kvar"))
-        play.do(DESK, PlaceProgramme((Draft("Början, ny", "09:05", 30, keep=slot), Draft("Slut", "10:00", 5))))
+        play.do(
+            DESK, PlaceProgramme((Draft("Början, ny", "09:05", 30, keep=slot), Draft("Slut", "10:00", 5)))
+        )
         kept = play.session.day.slots[0]
-        assert (kept.id, kept.title, kept.desk_notes, kept.start_fixed) == (slot, "Början, ny", "Ring vaktmästaren", True)
+        assert (kept.id, kept.title, kept.desk_notes, kept.start_fixed) == (
+            slot,
+            "Början, ny",
+            "Ring vaktmästaren",
+            True,
+        )
         assert [step.title for step in play.session.steps.of_slot(slot)] == ["kvar"]
 
     def test_days_and_midnight(self, play: Play) -> None:
-        drafts = (Draft("a", "22:00", 60), Draft("b", "23:30", 60), Draft("c", "00:30", 30), Draft("d", "09:00", 30, day="2"))
+        drafts = (
+            Draft("a", "22:00", 60),
+            Draft("b", "23:30", 60),
+            Draft("c", "00:30", 30),
+            Draft("d", "09:00", 30, day="2"),
+        )
         play.do(DESK, PlaceProgramme(drafts))
         assert [slot.start for slot in play.session.day.slots] == [1320, 1410, 1470, 1980]
         play.do(DESK, EditSlot(play.session.day.slots[2].id, start="01:00"))
@@ -208,7 +230,12 @@ class TestTakingBackTheTime:
         assert play.session.behind(play.at) == 12
         play.do(DESK, TakeBack())
         lengths = {slot.title: slot.minutes for slot in play.session.day.slots}
-        assert [lengths[title] for title in ("Verkstad", "Pitchar", "Omröstning", "Utvärdering")] == [54, 36, 9, 9]
+        assert [lengths[title] for title in ("Verkstad", "Pitchar", "Omröstning", "Utvärdering")] == [
+            54,
+            36,
+            9,
+            9,
+        ]
         assert [lengths[title] for title in ("Paus", "Lunch", "Fika")] == [15, 45, 30]
         coffee = play.session.timeline(play.at)[-1]
         assert clock_text(coffee.start, "Europe/Stockholm") == "14:00"
@@ -243,7 +270,10 @@ class TestSteps:
     def test_the_table_of_states(self, play: Play) -> None:
         play.do(DESK, AddStep("pulse", play.session.day.slots[0].id, "Fråga"))
         step = next(iter(play.session.steps.steps))
-        state = lambda: play.session.steps.step(step).state  # noqa: E731
+
+        def state() -> str:
+            return play.session.steps.step(step).state
+
         assert state() == PLANNED
         assert refused(play, DESK, CloseStep(step)) == "not_now"
         assert refused(play, DESK, ShowStep(step)) == "not_now"
@@ -297,7 +327,13 @@ class TestSteps:
         assert [s.id for s in play.session.steps.of_slot(second)] == [a]
         play.do(DESK, EditStep(b, title="ny", settings={"entries": 5}, seconds=60, source=a, lasting=True))
         step = play.session.steps.step(b)
-        assert (step.title, step.activity.settings.entries, step.seconds, step.source, step.lasting) == ("ny", 5, 60, a, True)
+        assert (step.title, step.activity.settings.entries, step.seconds, step.source, step.lasting) == (
+            "ny",
+            5,
+            60,
+            a,
+            True,
+        )
         undo(play)
         assert (step.title, step.activity.settings.entries, step.seconds) == ("b", 3, 0)
         play.do(DESK, RemoveStep(b))
@@ -381,7 +417,12 @@ class TestPeople:
         assert play.do(who, Join()) == []
 
     def test_what_is_asked_must_be_answered(self, play: Play) -> None:
-        play.do(DESK, EditSession(ask_name="asked", ask_organisation="asked", organisations="Arbis\nKyrkan", closed_list=True))
+        play.do(
+            DESK,
+            EditSession(
+                ask_name="asked", ask_organisation="asked", organisations="Arbis\nKyrkan", closed_list=True
+            ),
+        )
         who = Person("ny", role="nobody")
         assert refused(play, who, Join()) == "name_needed"
         assert refused(play, who, Join("Mia", "Okänd")) == "organisation_unknown"
@@ -458,7 +499,9 @@ class TestTheMeeting:
             ({"title": "x" * 201}, "too_long"),
         ],
     )
-    def test_what_cannot_be_is_refused_with_its_field(self, play: Play, change: dict[str, Any], code: str) -> None:
+    def test_what_cannot_be_is_refused_with_its_field(
+        self, play: Play, change: dict[str, Any], code: str
+    ) -> None:
         with pytest.raises(Rejected) as refusal:
             play.do(DESK, EditSession(**change))
         assert refusal.value.code == code
@@ -520,7 +563,15 @@ class SessionMachine(RuleBasedStateMachine):
         try:
             undo(self.play)
         except Rejected as refusal:
-            assert refusal.code in ("nothing_to_undo", "changed_since", "ended", "not_now", "unknown", "runs_now", "too_many")
+            assert refusal.code in (
+                "nothing_to_undo",
+                "changed_since",
+                "ended",
+                "not_now",
+                "unknown",
+                "runs_now",
+                "too_many",
+            )
 
     @rule(seconds=st.integers(1, 4000))
     def time_passes(self, seconds: int) -> None:
@@ -535,7 +586,15 @@ class SessionMachine(RuleBasedStateMachine):
         try:
             self.play.join(number)
         except Rejected as refusal:
-            assert refusal.code in ("ended", "locked", "full", "removed", "name_needed", "organisation_needed", "organisation_unknown")
+            assert refusal.code in (
+                "ended",
+                "locked",
+                "full",
+                "removed",
+                "name_needed",
+                "organisation_needed",
+                "organisation_unknown",
+            )
 
     @invariant()
     def a_restart_changes_nothing(self) -> None:
@@ -547,24 +606,39 @@ def state(session: Session) -> Any:
     """Everything a session knows, as plain data."""
     parts = (session.people, session.meeting, session.day, session.timers)
     known = [{k: v for k, v in vars(part).items() if k not in ("people", "private")} for part in parts]
-    steps = [(s.id, s.slot, s.state, s.title, s.seconds, s.source, s.reopened) for s in session.steps.steps.values()]
-    return msgspec.to_builtins([known, steps, session.steps.focus, session.undos], enc_hook=lambda o: sorted(map(str, o)))
+    steps = [
+        (s.id, s.slot, s.state, s.title, s.seconds, s.source, s.reopened)
+        for s in session.steps.steps.values()
+    ]
+    return msgspec.to_builtins(
+        [known, steps, session.steps.focus, session.undos], enc_hook=lambda o: sorted(map(str, o))
+    )
 
 
 def moves(wanted: Any, session: Session) -> st.SearchStrategy[Any]:
     """Moves of this type about what is there, or is not."""
-    ids = st.sampled_from(["", "nothing", *(s.id for s in session.day.slots), *session.steps.steps, *session.people.seats])
-    by_type = {"str": ids | st.text(max_size=5) | st.just("09:30"), "int": st.integers(-5, 500), "bool": st.booleans()}
+    ids = st.sampled_from(
+        ["", "nothing", *(s.id for s in session.day.slots), *session.steps.steps, *session.people.seats]
+    )
+    by_type = {
+        "str": ids | st.text(max_size=5) | st.just("09:30"),
+        "int": st.integers(-5, 500),
+        "bool": st.booleans(),
+    }
     fields = {}
     for name, hint in wanted.__annotations__.items():
         if name in ("allowed", "when", "was", "slots", "settings", "id") or not isinstance(name, str):
             continue
         text = str(hint)
-        fields[name] = by_type["bool"] if "bool" in text else by_type["int"] if "int" in text else by_type["str"]
+        fields[name] = (
+            by_type["bool"] if "bool" in text else by_type["int"] if "int" in text else by_type["str"]
+        )
     if wanted is PlaceProgramme:
         return st.just(PlaceProgramme((Draft("Ett", "09:00", 20), Draft("Två", None, None))))
     if issubclass(wanted, AddStep):
-        return st.builds(wanted, kind=st.sampled_from(["pulse", "talk", "nothing"]), slot=ids, title=st.text(max_size=5))
+        return st.builds(
+            wanted, kind=st.sampled_from(["pulse", "talk", "nothing"]), slot=ids, title=st.text(max_size=5)
+        )
     if tag_of(wanted) == "give_back":
         return st.builds(wanted, minutes=st.just({}), then=st.just({}))
     return st.builds(wanted, **fields)

@@ -11,7 +11,13 @@ from sessions.session import Session
 __all__ = ["PREVIEW", "Audience", "Join", "Outlook", "Region", "Regions", "personal", "regions"]
 
 
-_SCREENS = {"phone": phone_regions, PREVIEW: phone_regions, "desk": desk_regions, "plan": plan_regions, "scribe": scribe_regions}
+_SCREENS = {
+    "phone": phone_regions,
+    PREVIEW: phone_regions,
+    "desk": desk_regions,
+    "plan": plan_regions,
+    "scribe": scribe_regions,
+}
 
 
 def regions(session: Session, audience: Audience, outlook: Outlook) -> Regions:

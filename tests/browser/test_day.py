@@ -47,7 +47,7 @@ class Device:
         return [f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]]
 
 
-@pytest.fixture()
+@pytest.fixture
 def devices(chromium: Browser, house: RunningHouse) -> Iterator[Any]:
     made: list[Device] = []
 
@@ -112,7 +112,9 @@ def test_a_day_from_paste_to_record(house: RunningHouse, devices: Any) -> None:
     take_it_home(house, code, desk)
 
 
-def vote_in_the_room(house: RunningHouse, code: str, desk: Device, wall: Device, phones: list[Device]) -> None:
+def vote_in_the_room(
+    house: RunningHouse, code: str, desk: Device, wall: Device, phones: list[Device]
+) -> None:
     from sessions.steps import CloseStep, ShowStep, StartNow
     from tests.server import ORGANISER
 
@@ -152,7 +154,10 @@ def take_it_home(house: RunningHouse, code: str, desk: Device) -> None:
     page = desk.open(f"/after/{code}")
     expect(page.locator("body")).to_contain_text("One door in")
     assert desk.violations() == []
-    answer = page.request.get(f"http://127.0.0.1:{house.port}/api/sessions/{code}/export/zip", headers={"Authorization": f"Bearer {KEY}"})
+    answer = page.request.get(
+        f"http://127.0.0.1:{house.port}/api/sessions/{code}/export/zip",
+        headers={"Authorization": f"Bearer {KEY}"},
+    )
     with zipfile.ZipFile(io.BytesIO(answer.body())) as record:
         names = record.namelist()
         assert any(name.endswith("record.json") for name in names)

@@ -1,6 +1,7 @@
 """A session with a hostile text in every field, each numbered, so that it is found again on the screens."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -20,6 +21,8 @@ from tests.server import ORGANISER, RunningHouse
 
 Choose = Callable[[int], str]
 PEOPLE = 4
+NUMBERS = count(0, 1000)
+"""No two sessions share a number: some pages show several of them."""
 
 
 class Filling:
@@ -29,6 +32,7 @@ class Filling:
         self.house = house
         self.choose = choose
         self.texts: dict[int, str] = {}
+        self._first = next(NUMBERS)
         self.put: set[tuple[str, str, str]] = set()
         self.refused: set[str] = set()
         self.steps: list[str] = []
@@ -42,8 +46,8 @@ class Filling:
         return self.room.session
 
     def text(self) -> str:
-        number = len(self.texts)
-        self.texts[number] = self.choose(number)
+        number = self._first + len(self.texts)
+        self.texts[number] = self.choose(len(self.texts))
         return f"{self.texts[number]} ¤{number}¤"
 
     async def _fill(self) -> None:

@@ -296,7 +296,7 @@ def test_every_cookie_is_kept_from_scripts_and_from_other_sites(cast: Cast) -> N
 
 
 def test_no_secret_stands_in_an_address(cast: Cast) -> None:
-    """Tickets, seats and keys are in no link, no form's address, no redirection; one-time secrets follow a #."""
+    """Tickets, seats and keys are in no link, no form's address, no redirection; one-time ones follow a #."""
     code = cast.codes["live"]
     seat = cast.seats["live"]["participant"].seat
     for role in ("participant", "organiser", "facilitator", "scribe"):

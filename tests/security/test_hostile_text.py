@@ -18,6 +18,7 @@ from tests.security.watching import Watch, in_path, watch
 from tests.server import RunningHouse
 
 HOST = "mote.test"
+PUSHED = 1_000_000
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(os.environ.get("BROWSER") == "0", reason="left out: BROWSER=0"),
@@ -168,7 +169,7 @@ def test_hostile_texts_that_are_pushed_stay_text_too(house: RunningHouse, contex
     ):
         seen.visit(house.url + path)
     sample = SAMPLE[:6]
-    for number, text in enumerate(sample, start=1000):
+    for number, text in enumerate(sample, start=PUSHED):
         for seen in pages:
             seen.texts[number] = text
         asked = {"do": "start_now", "kind": "pulse", "title": f"{text} ¤{number}¤"}
@@ -180,7 +181,7 @@ def test_hostile_texts_that_are_pushed_stay_text_too(house: RunningHouse, contex
             seen.look(f"pushed {number}")
     for seen in pages:
         assert seen.wrong == []
-        assert set(range(1000, 1000 + len(sample))) <= seen.seen
+        assert set(range(PUSHED, PUSHED + len(sample))) <= seen.seen
 
 
 async def typed(filled: Filling, raw: dict[str, str]) -> None:

@@ -10,8 +10,8 @@ from tests.security.hostile import bare
 
 INSPECT = """() => {
   const strange = [], texts = [];
-  const foreign = new Set(('object embed base style frame frameset portal applet marquee plaintext video source ' +
-    'math img image foreignObject animate').split(' '));
+  const foreign = new Set(('object embed base style frame frameset portal applet marquee plaintext ' +
+    'video source math img image foreignObject animate').split(' '));
   const ours = /^\\/(static|s|wall|door)\\//;
   const look = (root) => {
     for (const e of root.querySelectorAll('*')) {
