@@ -99,7 +99,10 @@ class WordCloud extends HTMLElement {
   #list(missing) {
     const { rest = "", more = "" } = this.dataset;
     let room = LISTED;
-    const named = missing.filter(({ text }) => (room -= text.length + 3) >= 0);
+    const named = missing.filter(({ text }) => {
+      room -= text.length + 3;
+      return room >= 0;
+    });
     const left = missing.length - named.length;
     this.#rest.textContent = `${rest} ${named.map(isolated).join(" · ")}${left ? ` + ${left} ${more}` : ""}`;
     this.#rest.hidden = false;
@@ -165,7 +168,10 @@ function around(placed, { width, height }) {
 /** Trying to place what cannot fit takes seconds: first by area. @param {Word[]} words @param {(w: Word) => number} size */
 function asManyAsMayFit(words, size, /** @type {number} */ area) {
   let left = area * 0.8;
-  return words.filter((word) => (left -= size(word) ** 2 * 0.6 * word.text.length) >= 0);
+  return words.filter((word) => {
+    left -= size(word) ** 2 * 0.6 * word.text.length;
+    return left >= 0;
+  });
 }
 
 /** @param {Word[]} words @param {Placed[]} placed */
