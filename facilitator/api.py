@@ -1,5 +1,6 @@
 """The HTTP API: the same acts as the pages, for programs. Described by itself at /api/openapi.json."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
@@ -101,6 +102,7 @@ class Api:
         self.tickets = tickets
         self.renderer = renderer
         self.url = url
+        self.reading = asyncio.Semaphore(1)
 
     def routes(self) -> list[Route]:
         return [
@@ -123,7 +125,10 @@ class Api:
         ]
 
     async def programme(self, request: Request) -> Struct:
-        return parse((await read_json(request, PastedText)).text, suggesting())
+        """One at a time and beside the loop: anybody may ask, and the longest text takes a second."""
+        wanted = await read_json(request, PastedText)
+        async with self.reading:
+            return await asyncio.to_thread(parse, wanted.text, suggesting())
 
     async def plan(self, request: Request) -> Struct:
         who = self.access.who(request)

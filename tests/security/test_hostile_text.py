@@ -146,7 +146,7 @@ def test_every_hostile_text_in_every_field(
     house: RunningHouse, context: BrowserContext, tmp_path: Path, number: int
 ) -> None:
     filled = Filling(house, lambda _: TEXTS[number])
-    seen = tour(house, context, filled, tmp_path)
+    seen = tour(house, context, filled, tmp_path, thorough=number % 10 == 0)
     assert seen.wrong == []
     assert filled.refused <= {
         "not_now",
