@@ -1,14 +1,13 @@
 """Chromium under a name that is not localhost, on plain http: as in the room, no secure context."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.harness import HOST, Server, Stage
+from tests.browser.harness import Server, Stage
 from tests.browser.pieces import connected
 
 HARMLESS = ("WebSocket connection to", "net::ERR_", "the server responded with a status of")
@@ -32,18 +31,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if os.environ.get("BROWSER") == "0":
                 item.add_marker(pytest.mark.skip(reason="browser tests are left out: BROWSER=0"))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium when it is there, else the one that playwright brought."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=[f"--host-resolver-rules=MAP {HOST} 127.0.0.1", "--no-proxy-server", "--mute-audio"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

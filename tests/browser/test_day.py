@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.harness import HOST
 from tests.server import KEY, RunningHouse
 
 PROGRAMME = (Path(__file__).parent.parent / "browser" / "council-day.txt").read_text(encoding="utf-8")
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-WALL, DESK, PHONE = ({"width": w, "height": h} for w, h in ((1920, 1080), (1440, 900), (390, 844)))
+WALL, DESK, PHONE = (
+    ViewportSize(width=w, height=h) for w, h in ((1920, 1080), (1440, 900), (390, 844))
+)
 QUESTION = "Which proposal shall we carry on?"
 
 
@@ -29,8 +31,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
 class Device:
     """A browser of its own: its cookies, its size, and everything that went wrong in it."""
 
-    def __init__(self, chromium: Browser, house: RunningHouse, size: dict[str, int]) -> None:
-        self.context: BrowserContext = chromium.new_context(viewport=size, locale="en-GB")  # type: ignore[arg-type]
+    def __init__(self, chromium: Browser, house: RunningHouse, size: ViewportSize) -> None:
+        self.context: BrowserContext = chromium.new_context(
+            viewport=size, locale="en-GB", reduced_motion="reduce"
+        )
         self.page: Page = self.context.new_page()
         self.url = f"http://{HOST}:{house.port}"
         self.wrong: list[str] = []
@@ -51,7 +55,7 @@ class Device:
 def devices(chromium: Browser, house: RunningHouse) -> Iterator[Any]:
     made: list[Device] = []
 
-    def make(size: dict[str, int]) -> Device:
+    def make(size: ViewportSize) -> Device:
         made.append(Device(chromium, house, size))
         return made[-1]
 

@@ -2,13 +2,12 @@
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from sessions.activity import Person
 from sessions.tickets import EVERYWHERE
@@ -29,15 +28,6 @@ pytestmark = [
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
     with RunningHouse(tmp_path_factory.mktemp("hostile"), host=HOST, names=(HOST,)) as house:
         yield house
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        rules = [f"--host-resolver-rules=MAP {HOST} 127.0.0.1", "--no-proxy-server", "--mute-audio"]
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=rules)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
