@@ -272,14 +272,20 @@ def seen(session: Session) -> Any:
 def believable(wanted: type[Move]) -> st.SearchStrategy[dict[str, Any]]:
     """Plain data that this type of move can be read from: right in form, and about anything."""
     ends = msgspec.json.schema(wanted)
-    fields = ends["$defs"][wanted.__name__]["properties"]
-    drawn = {name: of(schema) for name, schema in fields.items() if name != "do"}
-    return st.fixed_dictionaries(drawn).map(lambda found: {"do": wanted.__struct_config__.tag, **found})
+    drawn = fields_of(ends["$defs"][wanted.__name__], ends["$defs"])
+    return drawn.map(lambda found: {"do": wanted.__struct_config__.tag, **found})
 
 
-def of(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+def fields_of(schema: dict[str, Any], named: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    fields = schema.get("properties", {})
+    return st.fixed_dictionaries({name: of(field, named) for name, field in fields.items() if name != "do"})
+
+
+def of(schema: dict[str, Any], named: dict[str, Any]) -> st.SearchStrategy[Any]:
+    if "$ref" in schema:
+        return of(named[schema["$ref"].rpartition("/")[2]], named)
     if "anyOf" in schema:
-        return st.one_of([of(each) for each in schema["anyOf"]])
+        return st.one_of([of(each, named) for each in schema["anyOf"]])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     match schema.get("type"):
@@ -289,9 +295,11 @@ def of(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
             return st.booleans()
         case "null":
             return st.none()
+        case "object":
+            return fields_of(schema, named)
         case "array":
             return st.lists(
-                of(schema.get("items", {"type": "string"})),
+                of(schema.get("items", {"type": "string"}), named),
                 min_size=schema.get("minItems", 0),
                 max_size=schema.get("maxItems", 5),
             )
