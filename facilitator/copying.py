@@ -27,6 +27,7 @@ def first_moves(old: Session) -> list[Move]:
         ask_organisation=door.organisation,
         organisations="\n".join(door.organisations),
         closed_list=door.closed_list,
+        tables=door.tables,
         seats=door.seats,
     )
     return [edit, PlaceProgramme(tuple(_draft(slot) for slot in old.day.slots))]

@@ -110,7 +110,7 @@ class AreaChosen(Event, frozen=True):
 
 
 class Grouped(Event, frozen=True):
-    """These seats work together from now on."""
+    """These seats work together from now on, and in no other group. With group "" they belong to none."""
 
     group: str
     seats: tuple[str, ...]
@@ -118,7 +118,14 @@ class Grouped(Event, frozen=True):
     place: str = ""
 
 
-CORE_EVENTS = (TimerSet, StepClosed, Present, RoleGiven, AreaChosen, Grouped)
+class AllReady(Event, frozen=True):
+    """A group says that it is ready, or takes that back."""
+
+    group: str
+    on: bool = True
+
+
+CORE_EVENTS = (TimerSet, StepClosed, Present, RoleGiven, AreaChosen, Grouped, AllReady)
 """What an activity may bring about outside itself; the session routes them by type."""
 
 
@@ -149,7 +156,10 @@ class Turn(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True, omit_defaults=True):
-    """What later steps build on. The id stays the same from note to protocol row."""
+    """What later steps build on. The id stays the same from note to protocol row.
+
+    `claimed_by`: the group that took the note with it. `outcome`: what a vote that has been shown made of it.
+    """
 
     id: str
     title: Words
@@ -158,6 +168,41 @@ class Item(Struct, frozen=True, omit_defaults=True):
     group: str = ""
     area: str = ""
     claimed_by: str = ""
+    outcome: str = ""
+
+
+class Area(Struct, frozen=True):
+    """A theme people choose. `look` (1 to 6) is its colour, icon and pattern; `seats` how many it takes (0: any).
+
+    `picture` is a stored picture's id, `alt` what it shows. A `removed` area is still read where something names it.
+    """
+
+    id: str
+    name: Words
+    text: Words = ""
+    link: str = ""
+    picture: str = ""
+    alt: Words = ""
+    places: tuple[str, ...] = ()
+    look: int = 1
+    seats: int = 0
+    removed: bool = False
+
+
+class Group(Struct, frozen=True):
+    """People who work together. `number` is what they are called when they have no `name`; `people` counts by weight.
+
+    `ready`: they say that they are done. `asks`: they have asked for more time. `place` may be shared with others.
+    """
+
+    id: str
+    number: int
+    name: Words = ""
+    area: str = ""
+    place: str = ""
+    people: int = 0
+    ready: bool = False
+    asks: bool = False
 
 
 class Clock(Struct, frozen=True):
@@ -183,6 +228,7 @@ class Scene(Struct, frozen=True):
 
     `people`: every seat that has not left or been removed. `heads`: people counted in the room, when somebody counted.
     `sources`: the items taken over when the step opened. `clocks`: the step's timers by name ("": its main one).
+    `areas` and `groups`: all there have been; removed areas say so, and groups that nobody is in have no people.
     """
 
     step: str
@@ -195,6 +241,19 @@ class Scene(Struct, frozen=True):
     sources: tuple[Item, ...] = ()
     clocks: Mapping[str, Clock] = {}
     slot: SlotFacts = SlotFacts()
+    areas: tuple[Area, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+    def area(self, area: str) -> Area | None:
+        """The area of this id, also a removed one."""
+        return next((one for one in self.areas if one.id == area), None)
+
+    def group(self, group: str) -> Group | None:
+        """The group of this id, also one that nobody is in any more."""
+        return next((one for one in self.groups if one.id == group), None)
+
+    def members(self, group: str) -> list[Person]:
+        return [person for person in self.people if group and person.group == group]
 
     @property
     def present(self) -> int:
@@ -220,6 +279,15 @@ class Activity:
     suggested_by: ClassVar[tuple[str, ...]] = ()
     upcasters: ClassVar[Mapping[str, Any]] = {}
     """Old event tag -> function that turns the old plain data into today's plain data."""
+
+    example: ClassVar[Mapping[str, Any]] = {}
+    """Settings it can be tried with at once, where its defaults do not suffice: rehearsals and tests start it so."""
+
+    by_groups: ClassVar[bool] = False
+    """Whether people work at it in their groups: they can then say that they are ready, or ask for more time."""
+
+    lasts: ClassVar[bool] = False
+    """Whether it stays open when the programme moves on, unless the organiser says otherwise."""
 
     heads_minutes: ClassVar[bool] = False
     """Whether its blocks stand at the head of the minutes, before the numbered items: who was present."""
@@ -273,6 +341,10 @@ class Activity:
 
     def items(self) -> list[Item]:
         return []
+
+    def outcomes(self) -> Mapping[str, str]:
+        """Item id -> "won", "lost" or "tied"; asked only once the result is shown."""
+        return {}
 
     def authored(self, seat: str) -> set[str]:
         """Ids of items whose words this seat wrote: erasure empties their copies too."""

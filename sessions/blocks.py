@@ -62,4 +62,30 @@ class Link(Struct, frozen=True, tag="link"):
     url: str
 
 
-Block = Heading | Para | Bullets | Table | Decision | Facts | Link
+class Stroke(Struct, frozen=True):
+    """An SVG path (commands and numbers only) and the layer that it belongs to, from 0."""
+
+    path: str
+    layer: int = 0
+
+
+class Drawing(Struct, frozen=True, tag="drawing"):
+    """What somebody drew on a sheet of `width` x `height` units. `text` says the same to who cannot see it."""
+
+    text: Text
+    strokes: tuple[Stroke, ...]
+    width: int
+    height: int
+
+
+class Picture(Struct, frozen=True, tag="picture"):
+    """A stored picture by its id, `width` x `height` pixels. `text`: what it shows, for who cannot see it."""
+
+    text: Text
+    picture: str
+    width: int
+    height: int
+    credit: str = ""
+
+
+Block = Heading | Para | Bullets | Table | Decision | Facts | Link | Drawing | Picture

@@ -53,6 +53,7 @@ class EditSession(DeskMove, frozen=True):
     ask_organisation: str | UnsetType = UNSET
     organisations: str | UnsetType = UNSET
     closed_list: bool | UnsetType = UNSET
+    tables: bool | UnsetType = UNSET
     seats: int | UnsetType = UNSET
 
 
@@ -162,6 +163,7 @@ _DOOR = {
     "ask_organisation": "organisation",
     "organisations": "organisations",
     "closed_list": "closed_list",
+    "tables": "tables",
     "seats": "seats",
 }
 _CHOICES = {

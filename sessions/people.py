@@ -7,10 +7,8 @@ from msgspec import Struct, structs
 
 from sessions.activity import (
     SEATED,
-    AreaChosen,
     DeskMove,
     Event,
-    Grouped,
     Move,
     Ms,
     Person,
@@ -92,13 +90,17 @@ class Forgotten(Event, frozen=True):
 
 
 class Door(Struct, frozen=True):
-    """What is asked of those who join: name and organisation are "hidden", "optional" or "asked"."""
+    """What is asked of those who join: name and organisation are "hidden", "optional" or "asked".
+
+    `tables`: one phone can stand for several people.
+    """
 
     name: str = "hidden"
     organisation: str = "hidden"
     organisations: tuple[str, ...] = ()
     closed_list: bool = False
     seats: int = SEATS
+    tables: bool = False
 
     @property
     def asks_nothing(self) -> bool:
@@ -110,7 +112,7 @@ class People(Part):
     """Every seat of the session. `private` is filled from the people table."""
 
     moves = (Join, SayWho, RemoveSeat, LetBack, GiveRole, LockDoor, CountHeads)
-    events = (Joined, SaidWho, RoleGiven, Present, AreaChosen, Grouped, Forgotten)
+    events = (Joined, SaidWho, RoleGiven, Present, Forgotten)
 
     def __init__(self) -> None:
         self.seats: dict[str, Person] = {}
@@ -119,6 +121,7 @@ class People(Part):
         self.locked = False
         self.heads: int | None = None
         self.door = Door()
+        self._here: list[Person] | None = None
 
     @property
     def shut(self) -> str:
@@ -185,6 +188,7 @@ class People(Part):
 
     def apply_joined(self, event: Joined, by: str, at: Ms) -> None:
         self.seats[event.seat] = Person(event.seat)
+        self._here = None
         self._refresh(event.seat)
 
     def apply_said_who(self, event: SaidWho, by: str, at: Ms) -> None:
@@ -192,9 +196,11 @@ class People(Part):
 
     def apply_remove_seat(self, event: RemoveSeat, by: str, at: Ms) -> None:
         self.removed.add(event.seat)
+        self._here = None
 
     def apply_let_back(self, event: LetBack, by: str, at: Ms) -> None:
         self.removed.discard(event.seat)
+        self._here = None
 
     def apply_lock_door(self, event: LockDoor, by: str, at: Ms) -> None:
         self.locked = event.on
@@ -203,21 +209,14 @@ class People(Part):
         self.heads = event.heads or None
 
     def apply_role_given(self, event: RoleGiven, by: str, at: Ms) -> None:
-        self._change(event.seat, role=event.role)
+        self.change(event.seat, role=event.role)
 
     def apply_present(self, event: Present, by: str, at: Ms) -> None:
-        self._change(event.seat, here=event.here)
-
-    def apply_area_chosen(self, event: AreaChosen, by: str, at: Ms) -> None:
-        self._change(event.seat, area=event.area)
-
-    def apply_grouped(self, event: Grouped, by: str, at: Ms) -> None:
-        for seat in event.seats:
-            self._change(seat, group=event.group, area=event.area, place=event.place)
+        self.change(event.seat, here=event.here)
 
     def apply_forgotten(self, event: Forgotten, by: str, at: Ms) -> None:
         self.private.pop(event.seat, None)
-        self._change(event.seat, name="", organisation="")
+        self.change(event.seat, name="", organisation="")
 
     def inverse_remove_seat(self, event: RemoveSeat) -> Move:
         return LetBack(event.seat)
@@ -234,19 +233,26 @@ class People(Part):
     def _refresh(self, seat: str) -> None:
         private = self.private.get(seat)
         if private:
-            self._change(seat, name=private.name, organisation=private.organisation)
+            self.change(seat, name=private.name, organisation=private.organisation)
 
-    def _change(self, seat: str, **fields: object) -> None:
+    def change(self, seat: str, **fields: object) -> None:
+        """What is known of a seat has changed; a stranger stays unknown."""
         if seat in self.seats:
             self.seats[seat] = structs.replace(self.seats[seat], **fields)
+            self._here = None
 
     def person(self, seat: str) -> Person:
         """The seat as it is now; a stranger is nobody."""
         return self.seats.get(seat, Person(seat, role="nobody"))
 
     def here(self) -> list[Person]:
-        """Everybody with a seat who has not been removed."""
-        return [person for seat, person in self.seats.items() if seat not in self.removed]
+        """Everybody with a seat who has not been removed. The list is shared: read it, leave it."""
+        if self._here is None:
+            self._here = [person for seat, person in self.seats.items() if seat not in self.removed]
+        return self._here
+
+    def of_group(self, group: str) -> list[Person]:
+        return [person for person in self.seats.values() if group and person.group == group]
 
 
 def by_organisation(people: Iterable[Person]) -> Mapping[str, int]:

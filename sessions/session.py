@@ -7,7 +7,9 @@ from msgspec import Struct
 from sessions.activity import (
     CORE_EVENTS,
     OPEN,
+    PARTICIPANTS,
     WHILE_OPEN,
+    Clock,
     DeskMove,
     Event,
     Item,
@@ -25,6 +27,7 @@ from sessions.activity import (
 from sessions.day import Day, clock_seconds, recovery_event
 from sessions.day_moves import EndNow, GoTo, SlotEnded, SlotStarted
 from sessions.facts import EndSession, Meeting, ReopenSession, ShareRecord
+from sessions.groups import Groups, PlaceTime
 from sessions.part import Part, tag_of
 from sessions.people import Forgotten, People
 from sessions.programme import Expected, Recovery, Slot, drift, expected, local_minutes, moment, recover
@@ -86,7 +89,19 @@ class Undoable(Struct, frozen=True):
 class Session(Part):
     """The parts of a session and the way between them. `decide` never mutates; `apply` never refuses."""
 
-    moves = (Next, Back, GoTo, EndNow, StartStep, TakeBack, Undo, StartNow, EndSession, ClockStruck)
+    moves = (
+        Next,
+        Back,
+        GoTo,
+        EndNow,
+        StartStep,
+        TakeBack,
+        Undo,
+        StartNow,
+        EndSession,
+        PlaceTime,
+        ClockStruck,
+    )
     events = (TimerSet, Undone)
 
     def __init__(self, id: str, code: str, created: Ms = 0) -> None:
@@ -94,17 +109,18 @@ class Session(Part):
         self.code = code
         self.created = created
         self.people = People()
+        self.groups = Groups(self.people)
         self.meeting = Meeting(self.people)
         self.day = Day()
         self.steps = Steps()
         self.timers = Timers()
         self.undos: list[Undoable] = []
         self.applied = 0
-        self._part_of = {
-            tag_of(event): part
-            for part in (self.people, self.meeting, self.day, self.steps, self.timers, self)
-            for event in (*part.moves, *part.events)
-        }
+        self._part_of = {tag_of(event): part for part in self.parts for event in (*part.moves, *part.events)}
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return (self, self.people, self.groups, self.meeting, self.day, self.steps, self.timers)
 
     # what somebody asks
 
@@ -185,6 +201,17 @@ class Session(Part):
     def decide_take_back(self, move: TakeBack, turn: Turn) -> Sequence[Event]:
         return recovery_event(self.recovery(turn.at))
 
+    def decide_place_time(self, move: PlaceTime, turn: Turn) -> Sequence[Event]:
+        """A place that has no clock of its own gets one, from the clock it has looked at so far."""
+        clock = self.innermost_clock(move.place)
+        if clock is None or not move.place:
+            raise Rejected("not_now")
+        left = clock.left if clock.deadline is None else clock.deadline - turn.at
+        seconds = max(left, 0) // 1000 + move.seconds
+        if seconds <= 0:
+            raise Rejected("not_now")
+        return (TimerSet(f"place:{move.place}", seconds),)
+
     def decide_undo(self, move: Undo, turn: Turn) -> Sequence[Event]:
         raise Rejected("nothing_to_undo")
 
@@ -229,7 +256,7 @@ class Session(Part):
     def happened(self, events: Iterable[Happened], by: str, at: Ms) -> None:
         """Keep one row: its events in order, and how to undo it."""
         undo: list[tuple[str, Move]] = []
-        what, final = "", False
+        what, final = "", self.people.person(by).role in PARTICIPANTS
         for happened in events:
             # Nobody takes back what people already see and answer, nor an undo itself.
             final = final or isinstance(happened.event, Undone | StepOpened)
@@ -262,11 +289,18 @@ class Session(Part):
         """What one part's event means for another."""
         if isinstance(event, StepClosed):
             self.timers.drop(f"step:{event.step}")
+        if isinstance(event, StepOpened):
+            self.groups.begin_afresh()
         if isinstance(event, Forgotten):
             for step in (*self.steps.steps.values(), *self.steps.removed.values()):
                 step.activity.forget(event.seat)
 
     def apply_timer_set(self, event: TimerSet, by: str, at: Ms) -> None:
+        kind, _, name = event.name.partition(":")
+        if kind == "place":
+            self.groups.answered(name)
+        elif ":" not in name:  # a new clock for all: no place has one of its own any more
+            self.timers.drop("place")
         self.timers.set(event.name, event.seconds, at)
 
     def apply_end_session(self, event: EndSession, by: str, at: Ms) -> None:
@@ -295,7 +329,16 @@ class Session(Part):
             sources=step.sources,
             clocks=self.timers.of_step(step.id),
             slot=facts,
+            areas=tuple(self.groups.areas.values()),
+            groups=self.groups.all(),
         )
+
+    def innermost_clock(self, place: str = "") -> Clock | None:
+        """What a stage counts down: the place's own clock, else its focused step's, else the slot's."""
+        step = self.steps.in_focus(place)
+        own = self.timers.clock(f"place:{place}") if place else None
+        inner = self.timers.clock(f"step:{step.id}") if step else None
+        return own or inner or self.timers.clock("slot")
 
     def items(self) -> list[Item]:
         """Every item of every step: the golden thread is folded from these."""

@@ -256,7 +256,13 @@ class Steps(Part):
 
     def items_of(self, source: str) -> tuple[Item, ...]:
         step = self.steps.get(source)
-        return tuple(step.activity.items()) if step else ()
+        if step is None:
+            return ()
+        outcomes = step.activity.outcomes() if step.state == SHOWN else {}
+        return tuple(
+            structs.replace(item, outcome=outcomes.get(item.id, item.outcome))
+            for item in step.activity.items()
+        )
 
     def decide_close_step(self, move: CloseStep, turn: Turn) -> tuple[Event, ...]:
         return self._from(move.step, OPEN, StepClosed(move.step))

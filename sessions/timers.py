@@ -87,8 +87,13 @@ class Timers(Part):
                 timer.deadline = at + timer.left
 
     def apply_extend_timer(self, event: ExtendTimer, by: str, at: Ms) -> None:
-        for timer in self._named(event.timer):
+        for timer in (*self._named(event.timer), *self._inside(event.timer)):
             self._extend(timer, event.seconds * 1000, at)
+
+    def _inside(self, key: str) -> list[Timer]:
+        """The clocks that places have of their own lie inside the slot's and a step's main one, and follow them."""
+        outer = key == "slot" or (key.startswith("step:") and key.count(":") == 1)
+        return [timer for other, timer in self.running.items() if outer and other.startswith("place:")]
 
     def _extend(self, timer: Timer, by: Ms, at: Ms) -> None:
         """More time counts from now when the clock is already past zero."""

@@ -68,9 +68,7 @@ def _refusal(reason: str) -> Rejected:
 @cache
 def session_moves() -> dict[str, type[Move]]:
     """Every move of the session itself, by its name."""
-    blank = Session("", "")
-    parts = (blank, blank.people, blank.meeting, blank.day, blank.steps, blank.timers)
-    return {tag_of(move): move for part in parts for move in part.moves}
+    return {tag_of(move): move for part in Session("", "").parts for move in part.moves}
 
 
 @cache
@@ -80,8 +78,7 @@ def step_moves(kind: str) -> dict[str, type[Move]]:
 
 @cache
 def _session_events() -> dict[str, type[Event]]:
-    blank = Session("", "")
-    parts = (blank, blank.people, blank.meeting, blank.day, blank.steps, blank.timers)
+    parts = Session("", "").parts
     return {tag_of(event): event for part in parts for event in (*part.moves, *part.events)}
 
 

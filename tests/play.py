@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from random import Random
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from sessions.activities import activity_of
-from sessions.activity import DESK_TURN, Activity, Move, Person, Rejected, TimeIsUp, Turn
+from sessions.activity import DESK_TURN, Activity, Grouped, Item, Move, Person, Rejected, TimeIsUp, Turn
 from sessions.day_moves import Draft, GoTo, PlaceProgramme
 from sessions.facts import EditSession
+from sessions.groups import PutArea
 from sessions.people import Join, Private
 from sessions.session import Happened, Session
-from sessions.steps import AddStep, CloseStep, ShowStep, StartNow
+from sessions.steps import AddStep, CloseStep, ShowStep, StartNow, StepOpened
 from sessions.wire import read_events, write_events
 
 DESK = Person("the-desk", role="organiser")
@@ -21,10 +23,12 @@ MARK = "zq{}mark"
 """Text that cannot come from anywhere but a seat: {} is its number."""
 
 
-SETTINGS: dict[str, dict[str, object]] = {
-    "vote": {"options": "Ett\nTvå\nTre", "per_organisation": True, "blank": True}
-}
-"""What a kind needs before anybody can take part in it."""
+ITEMS = (
+    Item("i1", "Läxhjälp på biblioteket", "Två kvällar i veckan", group="g0"),
+    Item("i2", "Gemensam mottagning", "En dörr för alla", group="g1"),
+    Item("i3", "Fadder på jobbet", "Någon att fråga", group="g2"),
+)
+"""What an earlier step left to build on."""
 
 
 class Row(Struct):
@@ -51,7 +55,10 @@ class Play:
             ),
         )
         self.do(DESK, PlaceProgramme((Draft("Början", "09:00", 30), Draft("Mitten", "09:30", 30))))
+        for area in ("Skola", "Arbete", "Hälsa"):
+            self.do(DESK, PutArea(area, places=f"Sal {area}\nHörnan {area}"))
         self.people = [self.join(number) for number in range(people)]
+        self.gather()
 
     def join(self, number: int) -> Person:
         seat = f"seat-{number:03d}-{MARK.format(number)}"
@@ -61,12 +68,24 @@ class Play:
         self.do(Person(seat, role="nobody"), Join(name, organisation))
         return self.session.people.person(seat)
 
+    def gather(self) -> None:
+        """Everybody into groups of five, two groups an area."""
+        areas = list(self.session.groups.areas.values())
+        for number, start in enumerate(range(0, len(self.people), 5)):
+            area = areas[number // 2 % len(areas)]
+            seats = tuple(person.seat for person in self.people[start : start + 5])
+            grouped = Grouped(f"g{number}", seats, area.id, area.places[number % 2])
+            self.keep([Happened(grouped)], DESK.seat)
+        self.people = [self.session.people.person(person.seat) for person in self.people]
+
     def do(self, who: Person, move: Move, step: str = "") -> list[Happened]:
         """Judge and keep; raises Rejected."""
+        return self.keep(self.judge(who, move, step), who.seat)
+
+    def judge(self, who: Person, move: Move, step: str = "") -> list[Happened]:
         self.at += 1000
         current = self.session.people.seats.get(who.seat, who)
-        happened = self.session.judge(move, Turn(current, self.at, self.dice, f"m{len(self.rows)}"), step)
-        return self.keep(happened, who.seat)
+        return self.session.judge(move, Turn(current, self.at, self.dice, f"m{len(self.rows)}"), step)
 
     def keep(self, happened: list[Happened], by: str) -> list[Happened]:
         row = Row(self.at, by, write_events(happened))
@@ -74,10 +93,11 @@ class Play:
         self.session.happened(read_events(row.events, self.session.steps.kind_of), by, self.at)
         return happened
 
-    def start(self, kind: str, **settings: object) -> str:
-        """A step of this kind, opened and in focus; its id."""
-        wanted = {**SETTINGS.get(kind, {}), **settings}
-        self.do(DESK, StartNow(kind, title="Frågan", settings=wanted))
+    def start(self, kind: str, items: Sequence[Item] = (), **settings: Any) -> str:
+        """A step of this kind, opened and in focus, built on `items`; its id."""
+        wanted = {**activity_of(kind).example, **settings}
+        started = self.judge(DESK, StartNow(kind, title="Frågan", settings=wanted))
+        self.keep([_with_items(one, items) for one in started], DESK.seat)
         return list(self.session.steps.steps)[-1]
 
     def sample(self, step: str, most: int = 2000) -> int:
@@ -110,6 +130,13 @@ class Play:
         for row in self.rows if rows is None else rows:
             session.happened(read_events(row.events, session.steps.kind_of), row.by, row.at)
         return session
+
+
+def _with_items(one: Happened, items: Sequence[Item]) -> Happened:
+    """As if the step had a source."""
+    if not isinstance(one.event, StepOpened):
+        return one
+    return Happened(structs.replace(one.event, items=tuple(items)), one.step)
 
 
 __all__ = [

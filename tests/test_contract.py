@@ -13,7 +13,7 @@ from sessions.erasure import erased
 from sessions.screens import Audience, Join, Outlook, personal, regions
 from sessions.session import Session
 from sessions.wire import read_events, write_events
-from tests.play import BEGIN, DESK, Play, Row
+from tests.play import BEGIN, DESK, ITEMS, Play, Row
 
 KINDS = [activity.kind for activity in ACTIVITIES]
 CROWDS = [0, 1, 3, 30]
@@ -44,7 +44,7 @@ def public(session: Session, step: str) -> bytes:
 
 def started(kind: str, crowd: int) -> tuple[Play, str]:
     play = Play(crowd)
-    return play, play.start(kind)
+    return play, play.start(kind, ITEMS)
 
 
 @pytest.mark.parametrize("kind", KINDS)

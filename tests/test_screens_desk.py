@@ -49,7 +49,7 @@ from sessions.wire import session_moves
 from tests.play import DESK, Play
 
 WAY_IN = WayIn("HTTP://MOTE.TEST/J/K7M4PX", "mote.test", "K7M4PX")
-HIDDEN = {"form": "scales", "statements": "Vi hördes\nVi kom fram", "reveal": "shown"}
+HIDDEN: dict[str, Any] = {"form": "scales", "statements": "Vi hördes\nVi kom fram", "reveal": "shown"}
 RENDERER = dressed(Assets())
 
 

@@ -25,6 +25,7 @@ from sessions.day_moves import (
     WriteMinutes,
 )
 from sessions.facts import Blank, EditSession, EndSession, LookUp, ReopenSession, ShowCode
+from sessions.groups import Regroup
 from sessions.part import tag_of
 from sessions.people import CountHeads, GiveRole, Join, LetBack, LockDoor, RemoveSeat, SayWho
 from sessions.programme import clock_text, moment
@@ -604,8 +605,9 @@ class SessionMachine(RuleBasedStateMachine):
 
 def state(session: Session) -> Any:
     """Everything a session knows, as plain data."""
-    parts = (session.people, session.meeting, session.day, session.timers)
-    known = [{k: v for k, v in vars(part).items() if k not in ("people", "private")} for part in parts]
+    parts = (session.people, session.groups, session.meeting, session.day, session.timers)
+    apart = ("people", "private")
+    known = [{k: v for k, v in vars(part).items() if k not in apart and k[0] != "_"} for part in parts]
     steps = [
         (s.id, s.slot, s.state, s.title, s.seconds, s.source, s.reopened)
         for s in session.steps.steps.values()
@@ -639,6 +641,8 @@ def moves(wanted: Any, session: Session) -> st.SearchStrategy[Any]:
         return st.builds(
             wanted, kind=st.sampled_from(["pulse", "talk", "nothing"]), slot=ids, title=st.text(max_size=5)
         )
+    if wanted is Regroup:
+        return st.builds(Regroup, st.lists(st.tuples(ids, ids | st.just("g0")), max_size=3).map(tuple))
     if tag_of(wanted) == "give_back":
         return st.builds(wanted, minutes=st.just({}), then=st.just({}))
     return st.builds(wanted, **fields)

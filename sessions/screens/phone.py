@@ -84,7 +84,12 @@ def _ended(session: Session, frame: dict[str, Any]) -> Region:
 def _open_step(session: Session, step: Step, audience: Audience) -> dict[str, Any]:
     scene = session.scene(step)
     mine = step.activity.group(audience.group, scene) if audience.group else {}
-    return {**step_frame(session, step), "view": step.activity.everyone(scene), "group_view": mine}
+    return {
+        **step_frame(session, step, audience.stage),
+        "view": step.activity.everyone(scene),
+        "group_view": mine,
+        "team": scene.group(audience.group),
+    }
 
 
 def also_open(session: Session, audience: Audience) -> list[Step]:
@@ -145,4 +150,4 @@ def _marks(session: Session, step: Step, who: Person) -> dict[str, Mapping[str, 
 
 def _mine(session: Session, step: Step, who: Person) -> dict[str, Any] | None:
     view = step.activity.seat(who, session.scene(step))
-    return {**step_frame(session, step), "view": view} if view else None
+    return {**step_frame(session, step, who.place), "view": view} if view else None

@@ -127,15 +127,16 @@ def since(session: Session) -> Ms | None:
     return run.started if run else None
 
 
-def step_frame(session: Session, step: Step) -> dict[str, Any]:
-    """What every template of a step gets beside its own view."""
+def step_frame(session: Session, step: Step, stage: str = "") -> dict[str, Any]:
+    """What every template of a step gets beside its own view. A place's own clock stands for the step's main one."""
     scene = session.scene(step)
+    own = session.timers.clock(f"place:{stage}") if stage else None
     return {
         "step": step.id,
         "kind": step.kind,
         "title": scene.title,
         "state": step.state,
-        "clocks": dict(scene.clocks),
+        "clocks": {**scene.clocks, **({"": own} if own else {})},
     }
 
 

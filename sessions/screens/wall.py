@@ -80,7 +80,7 @@ def _top(session: Session, audience: Audience, step: Step | None) -> dict[str, A
 def _step(session: Session, audience: Audience, step: Step) -> Region:
     scene = session.scene(step)
     view = step.activity.place(audience.stage, scene) if audience.stage else step.activity.wall(scene)
-    return ("wall/step.html", {**step_frame(session, step), "view": view})
+    return ("wall/step.html", {**step_frame(session, step, audience.stage), "view": view})
 
 
 def _main(

@@ -31,6 +31,12 @@ from sessions.activity import (
 )
 from sessions.blocks import Block, Heading, Para, Said, Table, Term
 from sessions.render import Renderer
+from tests.roles import ALWAYS, ANSWERING, FROM_OPEN, LEADERS, Rights
+
+WHO_MAY: Rights = {
+    **dict.fromkeys(("here", "not_here", "say_absent"), (ANSWERING, FROM_OPEN)),
+    **dict.fromkeys(("type_in", "put_back"), (LEADERS, ALWAYS)),
+}
 
 NORTH, SOUTH, CLUB = "North council", "South council", "The rowing club"
 ANN = Person("seat-ann", organisation=NORTH, name="Ann Marker")

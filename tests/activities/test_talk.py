@@ -13,6 +13,9 @@ from sessions.activities.talk.links import WebLink, is_web_address, read_links
 from sessions.activity import CLOSED, OPEN, PLANNED, SHOWN, Clock, Rejected, Scene, SlotFacts
 from sessions.blocks import Facts, Link, Para, Said, Term
 from sessions.render import Renderer
+from tests.roles import Rights
+
+WHO_MAY: Rights = {}
 
 SLOT = SlotFacts(title="Water in the county", speaker="The harbour master")
 SCENE = Scene(step="k1", title="Water in the county", slot=SLOT)

@@ -24,6 +24,12 @@ from sessions.session import Happened
 from sessions.steps import AddStep, EditStep, OpenStep
 from sessions.wire import read_move
 from tests.play import DESK, TIME, Play
+from tests.roles import ALWAYS, ANSWERING, OPEN_ONLY, WRITERS, Rights
+
+WHO_MAY: Rights = {
+    **dict.fromkeys(("cast", "withdraw"), (ANSWERING, OPEN_ONLY)),
+    "type_in": (WRITERS, ALWAYS),
+}
 
 OPTIONS = ("a", "b", "c")
 ONE, TWO, THREE = (option.id for option in typed_options("Ett\nTvå\nTre"))
@@ -292,7 +298,7 @@ class TestVoting:
 class TestWhatAVoteStandsOn:
     """A result stays what it was when the vote closed, whatever happens to the people afterwards."""
 
-    def closed(self, play: Play, **settings: object) -> str:
+    def closed(self, play: Play, **settings: Any) -> str:
         step = play.start("vote", **settings)
         vote(play, step, ONE, TWO, TWO, ONE, ONE)
         play.close(step)

@@ -16,9 +16,7 @@ from tests.server import KEY, RunningHouse
 
 PROGRAMME = (Path(__file__).parent.parent / "browser" / "council-day.txt").read_text(encoding="utf-8")
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-WALL, DESK, PHONE = (
-    ViewportSize(width=w, height=h) for w, h in ((1920, 1080), (1440, 900), (390, 844))
-)
+WALL, DESK, PHONE = (ViewportSize(width=w, height=h) for w, h in ((1920, 1080), (1440, 900), (390, 844)))
 QUESTION = "Which proposal shall we carry on?"
 
 

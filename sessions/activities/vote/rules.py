@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from random import Random
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from msgspec import structs
 
@@ -49,6 +49,11 @@ class Vote(Activity):
         *("voting", "ballot", "abstimmung", "votazione", "scrutin", "تصويت"),
     )
     Settings = Settings
+    example: ClassVar[Mapping[str, Any]] = {
+        "options": "Ett\nTvå\nTre",
+        "per_organisation": True,
+        "blank": True,
+    }
 
     def __init__(self, settings: Any = None) -> None:
         super().__init__(settings)
