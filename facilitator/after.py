@@ -15,6 +15,7 @@ from facilitator.export.files import begun, csv_name, files, record_json, title_
 from facilitator.export.html import html
 from facilitator.export.markdown import markdown
 from facilitator.export.tables import step_csv
+from facilitator.openapi import Download
 from facilitator.pages import DeskPages
 from participant.forms import read_form
 from participant.pages import language_of
@@ -25,6 +26,18 @@ from sessions.languages import chosen
 from sessions.people import People
 from sessions.room import Reloading, Room
 from sessions.tickets import read_code
+
+TEXT, PAGE, JSON, SHEET, PACKED = "text/markdown", "text/html", "application/json", "text/csv", "application/zip"
+DOWNLOADS = (
+    Download("/api/sessions/{code}/record.json", "The whole record", (JSON,)),
+    Download(
+        "/api/sessions/{code}/export/{format}",
+        "The minutes (md, html), the record (json), or everything (zip)",
+        (TEXT, PAGE, JSON, PACKED),
+    ),
+    Download("/api/sessions/{code}/export/csv/{step}", "The answers of one step", (SHEET,)),
+)
+"""What the API's description says of the routes below."""
 
 Exported = Callable[[Request, Document], bytes]
 

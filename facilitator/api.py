@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from facilitator.access import Access
+from facilitator.after import DOWNLOADS
 from facilitator.openapi import Operation, openapi
 from participant.forms import read_json
 from sessions.activities import suggesting
@@ -159,7 +160,7 @@ class Api:
         return Seat(seat, self.tickets.seat(room.session.code, seat))
 
     async def description(self, request: Request) -> Response:
-        return _json(openapi(self.operations(), Problem))
+        return _json(openapi(self.operations(), Problem, DOWNLOADS))
 
     async def _room(self, request: Request) -> Room:
         code = read_code(request.path_params["code"])

@@ -214,13 +214,14 @@ class Clock(Struct, frozen=True):
 
 
 class SlotFacts(Struct, frozen=True):
-    """The line of the programme that a step belongs to."""
+    """The line of the programme that a step belongs to. `clock`: its own, while it is the slot that runs."""
 
     title: str = ""
     speaker: str = ""
     place: str = ""
     details: tuple[str, ...] = ()
     minutes: int | None = None
+    clock: Clock | None = None
 
 
 class Scene(Struct, frozen=True):
@@ -229,6 +230,7 @@ class Scene(Struct, frozen=True):
     `people`: every seat that has not left or been removed. `heads`: people counted in the room, when somebody counted.
     `sources`: the items taken over when the step opened. `clocks`: the step's timers by name ("": its main one).
     `areas` and `groups`: all there have been; removed areas say so, and groups that nobody is in have no people.
+    `at`: when the latest thing in the session happened; a view knows no later moment.
     """
 
     step: str
@@ -243,6 +245,7 @@ class Scene(Struct, frozen=True):
     slot: SlotFacts = SlotFacts()
     areas: tuple[Area, ...] = ()
     groups: tuple[Group, ...] = ()
+    at: Ms = 0
 
     def area(self, area: str) -> Area | None:
         """The area of this id, also a removed one."""
@@ -310,6 +313,10 @@ class Activity:
 
     def apply(self, event: Event, by: str, at: Ms) -> None:
         """The only mutation. Never refuses, throws no dice, reads no clock."""
+
+    def closing(self, scene: Scene) -> Sequence[Event]:
+        """What is kept with the closing of the step, right before it: what counted at that moment."""
+        return ()
 
     def everyone(self, scene: Scene) -> View:
         """For every phone: the same for all."""

@@ -16,6 +16,7 @@ from sessions.day_moves import (
     LengthsChanged,
     MoveSlot,
     PlaceProgramme,
+    ProgrammeBack,
     ProgrammePlaced,
     RemoveRuling,
     RemoveSlot,
@@ -41,6 +42,7 @@ class Day(Part):
 
     moves = (
         PlaceProgramme,
+        ProgrammeBack,
         AddSlot,
         EditSlot,
         MoveSlot,
@@ -90,6 +92,12 @@ class Day(Part):
         if self.current is not None and self.current not in {slot.id for slot in slots}:
             raise Rejected("runs_now")
         return (ProgrammePlaced(slots, tuple(p for p, slot in zip(pasted, slots, strict=True) if p != slot)),)
+
+    def decide_programme_back(self, move: ProgrammeBack, turn: Turn) -> tuple[Event, ...]:
+        runs_elsewhere = self.current is not None and self.current not in {slot.id for slot in move.slots}
+        if tuple(self.slots) != move.was or runs_elsewhere:
+            raise Rejected("changed_since")
+        return (ProgrammePlaced(move.slots, move.placed),)
 
     def _with_edits(self, pasted: Slot) -> Slot:
         """What was edited since the slot was last pasted stays; so does what a text cannot say."""
@@ -267,6 +275,12 @@ class Day(Part):
         self.rulings[event.slot] = [line for line in self.rulings[event.slot] if line.id != event.id]
 
     # what would undo it
+
+    def inverse_programme_placed(self, event: ProgrammePlaced) -> Move | None:
+        if not self.slots:
+            return None
+        was_pasted = [self.placed[slot.id] for slot in self.slots if slot.id in self.placed]
+        return ProgrammeBack(tuple(self.slots), event.slots, tuple(was_pasted))
 
     def inverse_slot_added(self, event: SlotAdded) -> Move:
         return RemoveSlot(event.slot.id)

@@ -45,6 +45,14 @@ class ProgrammePlaced(Event, frozen=True):
     pasted: tuple[Slot, ...] = ()
 
 
+class ProgrammeBack(DeskMove, frozen=True):
+    """Undo a placed programme: `slots` again instead of `was`; `placed`: as they had been pasted."""
+
+    slots: tuple[Slot, ...]
+    was: tuple[Slot, ...]
+    placed: tuple[Slot, ...] = ()
+
+
 class AddSlot(DeskMove, frozen=True):
     """A new slot after `after` ("" is last)."""
 

@@ -116,6 +116,7 @@ class Session(Part):
         self.timers = Timers()
         self.undos: list[Undoable] = []
         self.applied = 0
+        self.latest: Ms = 0
         self._part_of = {tag_of(event): part for part in self.parts for event in (*part.moves, *part.events)}
 
     @property
@@ -128,11 +129,11 @@ class Session(Part):
         """The events an acceptable move brings about; raises Rejected otherwise, and nothing has changed."""
         self.check(move, turn.who, step)
         if step:
-            return self._judged_by_step(move, turn, self.steps.step(step))
+            return self._with_closings(self._judged_by_step(move, turn, self.steps.step(step)))
         if isinstance(move, AddStep | MoveStep) and move.slot:
             self.day.slot(move.slot)
         part = self._part_of[tag_of(move)]
-        return [Happened(event) for event in part.decide(move, turn)]
+        return self._with_closings(Happened(event) for event in part.decide(move, turn))
 
     def check(self, move: Move, who: Person, step: str = "") -> None:
         """Whether this person may do this at all, now."""
@@ -149,6 +150,16 @@ class Session(Part):
     def _judged_by_step(self, move: Move, turn: Turn, step: Step) -> list[Happened]:
         events = step.activity.decide(move, turn, self.scene(step))
         return [self._placed(event, step) for event in events]
+
+    def _with_closings(self, events: Iterable[Happened]) -> list[Happened]:
+        """A step that closes keeps what counted at that moment."""
+        happened: list[Happened] = []
+        for one in events:
+            if isinstance(one.event, StepClosed):
+                step = self.steps.step(one.event.step)
+                happened += [self._placed(event, step) for event in step.activity.closing(self.scene(step))]
+            happened.append(one)
+        return happened
 
     def _placed(self, event: Event, step: Step) -> Happened:
         """An activity's event stays in its step; a core event it brings about goes to the core."""
@@ -255,6 +266,7 @@ class Session(Part):
 
     def happened(self, events: Iterable[Happened], by: str, at: Ms) -> None:
         """Keep one row: its events in order, and how to undo it."""
+        self.latest = at
         undo: list[tuple[str, Move]] = []
         what, final = "", self.people.person(by).role in PARTICIPANTS
         for happened in events:
@@ -314,7 +326,9 @@ class Session(Part):
     def scene(self, step: Step) -> Scene:
         slot = self.day.find(step.slot)
         facts = (
-            SlotFacts(slot.title, slot.speaker, slot.place, slot.details, slot.minutes)
+            SlotFacts(
+                slot.title, slot.speaker, slot.place, slot.details, slot.minutes, self._clock_of(slot.id)
+            )
             if slot
             else SlotFacts()
         )
@@ -331,7 +345,11 @@ class Session(Part):
             slot=facts,
             areas=tuple(self.groups.areas.values()),
             groups=self.groups.all(),
+            at=self.latest,
         )
+
+    def _clock_of(self, slot: str) -> Clock | None:
+        return self.timers.clock("slot") if slot == self.day.current else None
 
     def innermost_clock(self, place: str = "") -> Clock | None:
         """What a stage counts down: the place's own clock, else its focused step's, else the slot's."""

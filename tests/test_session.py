@@ -188,6 +188,18 @@ class TestTheProgramme:
         play.do(DESK, PlaceProgramme((Draft("x"),) * 300))
         assert refused(play, DESK, AddSlot("en till")) == "too_many"
 
+    def test_pasting_again_can_be_undone_until_something_else_changed(self, play: Play) -> None:
+        before = play.session.day.slots
+        again = PlaceProgramme((Draft("Något annat", "10:00", 45),))
+        play.do(DESK, again)
+        assert [slot.title for slot in play.session.day.slots] == ["Något annat"]
+        undo(play)
+        assert play.session.day.slots == before
+        play.do(DESK, again)
+        play.session.day.slots = []
+        with pytest.raises(Rejected, match="changed_since"):
+            undo(play)
+
     def test_pasting_again_keeps_what_was_edited(self, play: Play) -> None:
         slot = play.session.day.slots[0].id
         play.do(DESK, EditSlot(slot, desk_notes="Ring vaktmästaren", start_fixed=True))

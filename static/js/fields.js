@@ -36,13 +36,16 @@ export function isTyped(element) {
 
 /** @param {HTMLFormElement} form @returns {boolean} whether the form is as the server made it */
 export function isUntouched(form) {
-  return fieldsOf(form).every((field) => {
-    if (field instanceof HTMLSelectElement)
-      return Array.from(field.options).every((o) => o.selected === o.defaultSelected);
-    if (CHECKABLE.has(field.type))
-      return /** @type {HTMLInputElement} */ (field).checked === field.defaultChecked;
-    return field.value === field.defaultValue;
-  });
+  return !fieldsOf(form).some(isChanged);
+}
+
+/** @param {Field} field @returns {boolean} whether it says something else than the server made it say */
+function isChanged(field) {
+  if (field instanceof HTMLSelectElement)
+    return Array.from(field.options).some((option) => option.selected !== option.defaultSelected);
+  if (CHECKABLE.has(field.type))
+    return /** @type {HTMLInputElement} */ (field).checked !== field.defaultChecked;
+  return field.value !== field.defaultValue;
 }
 
 /** @param {HTMLFormElement} form @returns {string} what a person wrote in it, for keeping */
@@ -62,10 +65,17 @@ export function wordsIn(form) {
  */
 export function moveFrom(kind, form, button) {
   const move = Object.assign(Object.create(null), { do: kind });
-  for (const field of form ? fieldsOf(form) : []) if (!field.matches(":disabled")) addField(move, field);
+  for (const field of form ? fieldsToSend(form) : []) addField(move, field);
   if (button instanceof HTMLButtonElement && button.name)
     put(move, button.name, button.value, button.dataset.list !== undefined);
   return move;
+}
+
+/** With `data-changed` on the form, what nobody touched is left out, so that two can edit different fields of one thing. */
+function fieldsToSend(/** @type {HTMLFormElement} */ form) {
+  const all = fieldsOf(form).filter((field) => !field.matches(":disabled"));
+  if (form.dataset.changed === undefined) return all;
+  return all.filter((field) => field.type === "hidden" || isChanged(field));
 }
 
 /** @param {Record<string, any>} move @param {Field} field */

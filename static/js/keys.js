@@ -13,6 +13,7 @@ const LETTERS = { ".": "blank", b: "blank", f: "fullscreen", q: "qr", t: "timer"
 const ACTIONS = new Set([...Object.values(REMOTE), ...Object.values(LETTERS)]);
 const PRESSABLE =
   "button, a[href], summary, input, label, [role=button], [role=tab], [role=slider], audio, video";
+const STEERED = "input, [role=tab], [role=slider], [role=radio], [role=menuitem], audio, video";
 const KEY = "radslag.letters";
 
 /** @type {BroadcastChannel | null} */
@@ -42,12 +43,12 @@ function actionFor(key) {
   return REMOTE[/** @type {keyof REMOTE} */ (key)] ?? letter;
 }
 
-/** Never while somebody types, reads a dialog, or stands on something that the key itself would press. */
+/** Never while somebody types, reads a dialog, or stands on something that the key itself would press or steer. */
 function belongsElsewhere(/** @type {KeyboardEvent} */ event) {
   const target = event.target instanceof Element ? event.target : null;
   if (isTyped(target) || document.querySelector("dialog[open]")) return true;
-  const moves = event.key === " " || event.key.startsWith("Arrow");
-  return moves && target?.closest(PRESSABLE) !== null && target?.closest(PRESSABLE) !== undefined;
+  if (event.key === " ") return Boolean(target?.closest(PRESSABLE));
+  return event.key.startsWith("Arrow") && Boolean(target?.closest(STEERED));
 }
 
 /** @param {string} action @returns {boolean} whether anything came of it */

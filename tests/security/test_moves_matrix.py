@@ -22,7 +22,7 @@ SESSION: dict[str, frozenset[str]] = {
     **dict.fromkeys(("end_session", "reopen_session", "share_record", "edit_session"), LEADERS),
     **dict.fromkeys(("look_up", "blank", "show_code"), LEADERS),
     **dict.fromkeys(("remove_seat", "let_back", "give_role", "lock_door", "count_heads"), LEADERS),
-    **dict.fromkeys(("place_programme", "add_slot", "edit_slot", "move_slot", "copy_slot"), LEADERS),
+    **dict.fromkeys(("place_programme", "programme_back", "add_slot", "edit_slot", "move_slot", "copy_slot"), LEADERS),
     **dict.fromkeys(("remove_slot", "slot_back", "give_back"), LEADERS),
     **dict.fromkeys(("add_step", "edit_step", "move_step", "remove_step", "step_back"), LEADERS),
     **dict.fromkeys(("open_step", "close_step", "show_step", "hide_step", "focus", "gather"), LEADERS),
