@@ -13,6 +13,7 @@ from sessions.activities import suggesting
 from sessions.activity import DESK_TURN, OPEN, Move, Person, Rejected
 from sessions.day_moves import Draft, GoTo, PlaceProgramme
 from sessions.facts import EditSession
+from sessions.lobby import NoSuchSession
 from sessions.people import CountHeads, Join
 from sessions.programme_text import parse
 from sessions.room import Reloading, Room
@@ -25,6 +26,8 @@ LEADER = Person("demo", role="organiser")
 PEOPLE = 24
 PAUSE = 0.7
 """Seconds between two sample moves."""
+LATE = 2 * 3_600_000
+"""Milliseconds after which a slot that still runs has been forgotten, and a new day begins."""
 ORGANISATIONS = ("Granngården", "Kommunen", "Biblioteket", "Idrottsklubben", "Hyresgästerna", "Regionen")
 EXERCISES: dict[str, list[tuple[str, str, dict[str, Any], int]]] = {
     "Välkomna": [
@@ -61,8 +64,29 @@ ZONE = "Europe/Stockholm"
 
 
 async def begin_demo(house: Any) -> Room:
-    """Make the day, start it so that it is in the middle of its first hour, and let sample people take part."""
+    """The demo day, where it was left a moment ago or from its beginning, with sample people who take part."""
+    room = await _left_just_now(house) or await _new_day(house)
+    play = asyncio.create_task(keep_playing(room, Random(room.applied)))
+    house.lobby.tasks.add(play)
+    play.add_done_callback(house.lobby.tasks.discard)
+    return room
+
+
+async def _left_just_now(house: Any) -> Room | None:
+    code = await house.journal.setting("demo")
+    try:
+        room: Room = await house.lobby.room(code or "")
+    except NoSuchSession:
+        return None
+    run = room.session.day.runs.get(room.session.day.current or "")
+    fresh = run is not None and run.started > room.clock() - LATE
+    return room if fresh and not room.session.meeting.ended else None
+
+
+async def _new_day(house: Any) -> Room:
+    """The day as planned, begun so that its first slot runs now."""
     room: Room = await house.lobby.create(_set_up(), LEADER)
+    await house.journal.set_setting("demo", room.session.code)
     _plan_steps(room)
     for number in range(PEOPLE):
         home = ORGANISATIONS[number % len(ORGANISATIONS)]
@@ -71,9 +95,6 @@ async def begin_demo(house: Any) -> Room:
     _act(room, GoTo(room.session.day.slots[0].id))
     for step in room.session.steps.of_slot(room.session.day.slots[0].id):
         _act(room, StartStep(step.id))
-    play = asyncio.create_task(keep_playing(room, Random(7)))
-    house.lobby.tasks.add(play)
-    play.add_done_callback(house.lobby.tasks.discard)
     return room
 
 
