@@ -33,7 +33,4 @@ def _is_delimited(cleaned: Sequence[str], delimiter: str) -> bool:
 def _cells(line: str, delimiter: str) -> str:
     if delimiter not in line or len(line) > LONGEST:
         return line
-    try:
-        return "\t".join(next(csv.reader([line], delimiter=delimiter)))
-    except csv.Error:
-        return line
+    return "\t".join(next(csv.reader([line], delimiter=delimiter)))

@@ -7,7 +7,7 @@ from html import unescape
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sessions.programme_text.signs import clean_line, fold, says_nothing, squeeze
+from sessions.programme_text.signs import clean_line, says_nothing, squeeze
 from sessions.programme_text.words import MONTHS, any_of
 
 QUOTED = re.compile(r"(?:\s{0,3}>)+\s?")
@@ -44,10 +44,6 @@ class Line(Struct, frozen=True, gc=False):
     bold: bool = False
     bars: bool = False
     links: tuple[str, ...] = ()
-
-    @property
-    def folded(self) -> str:
-        return fold(self.text)
 
 
 def lines_of(cleaned: list[str]) -> list[Line]:
