@@ -39,6 +39,9 @@ DOWNLOADS = (
 )
 """What the API's description says of the routes below."""
 
+ORGANISERS = frozenset({"organiser"})
+"""Who may delete a session: whoever leads it by a link may not."""
+
 Exported = Callable[[Request, Document], bytes]
 
 
@@ -85,7 +88,7 @@ class After:
             Route("/after/{code}/forget", pages.led(self.forget), methods=["POST"], name="after_forget"),
             Route("/after/{code}/share", pages.led(self.share), methods=["POST"], name="after_share"),
             Route("/after/{code}/reopen", pages.led(self.reopen), methods=["POST"], name="after_reopen"),
-            Route("/after/{code}/delete", pages.led(self.delete), methods=["POST"], name="after_delete"),
+            Route("/after/{code}/delete", pages.led(self.delete, ORGANISERS), methods=["POST"], name="after_delete"),
             Route("/record/{code}", self.shared, name="record"),
             Route("/api/sessions/{code}/record.json", self.led(self.record), name="record_json"),
             Route("/api/sessions/{code}/export/csv/{step}", self.led(self.table), name="export_csv"),
@@ -111,6 +114,7 @@ class After:
             "tables": tables_of(made),
             "seats": seats_of(room.session.people),
             "meeting": room.session.meeting,
+            "may_delete": self.pages.access.who(request, room.session.code, ORGANISERS) is not None,
         }
         return self.pages.page(request, "after/page.html", data, status, language)
 
