@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from facilitator.export.document import HOUSE, Document, document
+from facilitator.export.document import HOUSE, Document, document, led_document, with_pictures
 from facilitator.export.files import begun, csv_name, files, record_json, title_of, zipped
 from facilitator.export.html import html
 from facilitator.export.markdown import markdown
@@ -27,7 +27,13 @@ from sessions.people import People
 from sessions.room import Reloading, Room
 from sessions.tickets import read_code
 
-TEXT, PAGE, JSON, SHEET, PACKED = "text/markdown", "text/html", "application/json", "text/csv", "application/zip"
+TEXT, PAGE, JSON, SHEET, PACKED = (
+    "text/markdown",
+    "text/html",
+    "application/json",
+    "text/csv",
+    "application/zip",
+)
 DOWNLOADS = (
     Download("/api/sessions/{code}/record.json", "The whole record", (JSON,)),
     Download(
@@ -88,7 +94,12 @@ class After:
             Route("/after/{code}/forget", pages.led(self.forget), methods=["POST"], name="after_forget"),
             Route("/after/{code}/share", pages.led(self.share), methods=["POST"], name="after_share"),
             Route("/after/{code}/reopen", pages.led(self.reopen), methods=["POST"], name="after_reopen"),
-            Route("/after/{code}/delete", pages.led(self.delete, ORGANISERS), methods=["POST"], name="after_delete"),
+            Route(
+                "/after/{code}/delete",
+                pages.led(self.delete, ORGANISERS),
+                methods=["POST"],
+                name="after_delete",
+            ),
             Route("/record/{code}", self.shared, name="record"),
             Route("/api/sessions/{code}/record.json", self.led(self.record), name="record_json"),
             Route("/api/sessions/{code}/export/csv/{step}", self.led(self.table), name="export_csv"),
@@ -103,7 +114,7 @@ class After:
 
     def shown(self, request: Request, room: Room, told: dict[str, Any], status: int = 200) -> Response:
         language = language_of(request, room.session.meeting.facts.language)
-        made = document(room.session, self.renderer, language)
+        made = led_document(room.session, self.renderer, language)
         data = {
             "done": "",
             "problem": "",
@@ -180,7 +191,8 @@ class After:
         if taken is None:
             raise Refused(404, "unknown")
         # What happens from here on is not in it: the document was made, and formats read nothing else.
-        content = await asyncio.to_thread(taken.made, request, self.document(request, room))
+        made = await with_pictures(self.document(request, room), self.lobby.journal, room.session.id)
+        content = await asyncio.to_thread(taken.made, request, made)
         return attached(content, taken.media, f"radslag-{room.session.code}{taken.name}")
 
     async def table(self, request: Request, room: Room) -> Response:
@@ -196,7 +208,7 @@ class After:
     def document(self, request: Request, room: Room) -> Document:
         """In the language asked for (?lang=), else the session's."""
         language = chosen(request.query_params.get("lang", ""), room.session.meeting.facts.language)
-        return document(room.session, self.renderer, language)
+        return led_document(room.session, self.renderer, language)
 
     def led(
         self, act: Callable[[Request, Room], Awaitable[Response]]

@@ -17,10 +17,13 @@ from facilitator.health import Health
 from facilitator.house import Address, Fragments, House, dressed
 from facilitator.organise import Organise
 from facilitator.pages import DeskPages
+from facilitator.pictures import Pictures
 from facilitator.plan import Plan
 from facilitator.refusals import Refusals
 from facilitator.roomcheck import RoomCheck
+from facilitator.thread import ThreadPages
 from participant.guard import Guard, hosts_of
+from participant.limits import Paces
 from participant.pages import Pages
 from participant.socket import Sockets
 from sessions.config import Config
@@ -40,14 +43,17 @@ async def build(config: Config, address: Address) -> House:
     access = Access(journal, tickets, config.organiser_key)
     desk = DeskPages(lobby, access, renderer)
     organise = Organise(desk)
+    sockets = Sockets(lobby, tickets, access.who, renderer.say, Paces(config.moves_per_second))
     routes = [
         *Pages(lobby, tickets, renderer).routes(),
         *desk.routes(),
         *After(desk, style_of(assets.files)).routes(),
         *organise.routes(),
         *Plan(desk, organise, address.url).routes(),
+        *Pictures(desk).routes(),
+        *ThreadPages(desk).routes(),
         *RoomCheck(desk, address.url).routes(),
-        WebSocketRoute("/live/{code}", Sockets(lobby, tickets, access.who, renderer.say).live, name="live"),
+        WebSocketRoute("/live/{code}", sockets.live, name="live"),
         Route("/static/{path:path}", assets.serve, name="static"),
         *Api(lobby, access, tickets, renderer, address.url).routes(),
         *Health(journal, lobby).routes(),

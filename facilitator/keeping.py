@@ -13,7 +13,7 @@ import click
 from msgspec import Struct
 
 from facilitator.assets import Assets
-from facilitator.export.document import HOUSE, document
+from facilitator.export.document import HOUSE, document, with_pictures
 from facilitator.export.files import files
 from facilitator.export.html import style_of
 from facilitator.export.planned import Plan, plan_again, plan_in
@@ -96,7 +96,8 @@ async def _taken(journal: Journal, code: str, language: str) -> dict[str, bytes]
     session, _ = await replay(facts, journal)
     assets = Assets()
     renderer = dressed(assets)
-    made = document(session, renderer, chosen(language, session.meeting.facts.language))
+    made = led_document(session, renderer, chosen(language, session.meeting.facts.language))
+    made = await with_pictures(made, journal, facts.id)
     return files(made, renderer, style_of(assets.files))
 
 

@@ -137,6 +137,7 @@ class Organise:
         try:
             twin = await self.create(who, copying.first_moves(old))
             await self.act(twin, who, copying.later_moves(old, twin.session))
+            await self.lobby.journal.copy_blobs(old.id, twin.session.id)
         except (Rejected, Reloading, NotSaved, TimeoutError) as wrong:
             return await self.all(request, who, reason_of(wrong), 503)
         return RedirectResponse(f"/desk/{twin.session.code}/plan", 303)

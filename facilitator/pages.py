@@ -35,6 +35,7 @@ class DeskPages:
             Route("/door/{code}/{place:path}", self.door, name="door"),
             Route("/desk/{code}", self.led(self.desk), name="desk"),
             Route("/desk/{code}/people", self.led(self.people), name="desk_people"),
+            Route("/desk/{code}/groups", self.led(self.groups), name="desk_groups"),
         ]
 
     # the way in
@@ -87,9 +88,16 @@ class DeskPages:
 
     async def people(self, request: Request, room: Room, who: Person) -> Response:
         """Everybody who has a seat, on a page of its own."""
+        return self._beside_the_desk(request, room, "people")
+
+    async def groups(self, request: Request, room: Room, who: Person) -> Response:
+        """Who works with whom, and where."""
+        return self._beside_the_desk(request, room, "groups")
+
+    def _beside_the_desk(self, request: Request, room: Room, stage: str) -> Response:
         language = language_of(request, room.session.meeting.facts.language)
-        data = live_page(room, Audience("desk", "people", language=language), self.renderer)
-        return self.page(request, "desk/people_page.html", data, language=language)
+        data = live_page(room, Audience("desk", stage, language=language), self.renderer)
+        return self.page(request, f"desk/{stage}_page.html", data, language=language)
 
     # what the pages share
 

@@ -20,7 +20,7 @@ from sessions.journal import NotSaved
 from sessions.programme_text import Parse, ProgrammeTooLong
 from sessions.room import Reloading, Room
 from sessions.screens import Audience
-from sessions.screens.plan import MEETING
+from sessions.screens.plan import AREAS, MEETING
 
 LINKS = {"facilitator": "facilitator", "remote": "facilitator", "scribe": "scribe"}
 """What a link is called -> the role it gives."""
@@ -37,6 +37,7 @@ class Plan:
         return [
             Route("/desk/{code}/plan", led(self.slots), name="plan"),
             Route("/desk/{code}/plan/session", led(self.facts), name="plan_session"),
+            Route("/desk/{code}/plan/areas", led(self.areas), name="plan_areas"),
             Route("/desk/{code}/plan/steps/{step}", led(self.step), name="plan_step"),
             Route("/desk/{code}/paste", led(self.paste), methods=both, name="paste_again"),
             Route("/desk/{code}/preview", led(self.preview), methods=["POST"], name="preview_again"),
@@ -52,6 +53,9 @@ class Plan:
 
     async def facts(self, request: Request, room: Room, who: Person) -> Response:
         return self._live(request, room, Audience("plan", MEETING), "pages/plan_session.html")
+
+    async def areas(self, request: Request, room: Room, who: Person) -> Response:
+        return self._live(request, room, Audience("plan", AREAS), "pages/plan_areas.html")
 
     async def step(self, request: Request, room: Room, who: Person) -> Response:
         return self._live(

@@ -30,14 +30,17 @@ class Posted(Struct, frozen=True):
         return self.values.get(name, ())
 
 
-async def read_posted(request: Request) -> Posted:
-    """Raises HTTPException: 413 for too much, 415 for another kind, 400 for what cannot be read."""
+async def read_posted(request: Request, largest: int = LARGEST_FILE) -> Posted:
+    """`largest`: bytes of the file.
+
+    Raises HTTPException: 413 for too much, 415 for another kind, 400 for what cannot be read.
+    """
     if not request.headers.get("content-type", "").startswith(KINDS):
         raise HTTPException(415, "not_a_form")
-    body = await read_body(request, LARGEST_FILE + MOST)
+    body = await read_body(request, largest + MOST)
     replayed = Request(request.scope, _once(body))
     try:
-        async with replayed.form(max_files=1, max_fields=FIELDS, max_part_size=LARGEST_FILE) as form:
+        async with replayed.form(max_files=1, max_fields=FIELDS, max_part_size=largest) as form:
             return await _taken(form)
     except (HTTPException, ValueError, UnicodeError):
         raise HTTPException(400, "malformed") from None

@@ -2,8 +2,10 @@
 
 from sessions.pace import Pace
 
-BURST = 20
-PER_SECOND = 5.0
+PER_SECOND = 5
+AT_ONCE = 4
+"""Seconds' worth of moves that may come at once."""
+BURST = AT_ONCE * PER_SECOND
 GREETINGS = 40
 GREETINGS_PER_SECOND = 2.0
 REMEMBERED = 1024
@@ -11,12 +13,13 @@ REMEMBERED = 1024
 
 
 class Paces:
-    """The pace of each seat: 20 moves at once, then 5 a second.
+    """The pace of each seat: 20 moves at once, then 5 a second, unless the server was set up otherwise.
 
     Only seats that have moved within the last seconds are remembered: a rested pace is the same as a new one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, per_second: int = PER_SECOND) -> None:
+        self._burst, self._per_second = AT_ONCE * per_second, per_second
         self._kept: dict[tuple[str, str], Pace] = {}
         self._sweep_at = REMEMBERED
 
@@ -28,7 +31,7 @@ class Paces:
         pace = self._kept.get((code, seat))
         if pace is None:
             self._forget_the_rested()
-            pace = self._kept[code, seat] = Pace(BURST, PER_SECOND)
+            pace = self._kept[code, seat] = Pace(self._burst, self._per_second)
         return pace.allows()
 
     def _forget_the_rested(self) -> None:

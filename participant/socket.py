@@ -8,6 +8,7 @@ from msgspec import Struct
 from starlette.websockets import WebSocket
 
 from participant.limits import Paces, greetings
+from sessions.activities import suggesting
 from sessions.activity import DESK, SCRIBES, Person, Rejected
 from sessions.connection import Connection, detach
 from sessions.languages import chosen
@@ -61,12 +62,13 @@ class Sockets:
         tickets: Tickets,
         leads: Callable[[WebSocket, str, frozenset[str]], Person | None],
         say: Callable[..., str],
+        paces: Paces | None = None,
     ) -> None:
         self.lobby = lobby
         self.tickets = tickets
         self.leads = leads
         self.say = say
-        self.paces = Paces()
+        self.paces = Paces() if paces is None else paces
 
     async def live(self, websocket: WebSocket) -> None:
         code = read_code(websocket.path_params["code"])
@@ -172,11 +174,8 @@ class Sockets:
     # what is answered
 
     def _refuse(self, caller: Caller, frame: Do, refused: Rejected) -> None:
-        kind = ""
-        if frame.step:
-            step = caller.room.session.steps.steps.get(frame.step)
-            kind = step.kind if step else ""
-        answer = {"t": "no", "id": frame.id, "code": refused.code, "say": self._words(caller, refused, kind)}
+        words = self._words(caller, refused, _kind_of(caller.room, frame))
+        answer = {"t": "no", "id": frame.id, "code": refused.code, "say": words}
         if "field" in refused.values:
             answer["field"] = refused.values["field"]
         self._send(caller, answer)
@@ -217,3 +216,11 @@ class Sockets:
         if caller.connection is not None and caller.greeted:
             caller.room.hub.leave(caller.connection)
             caller.room.hub.touch()
+
+
+def _kind_of(room: Room, frame: Do) -> str:
+    """Whose words a refusal is in: those of the step it is made in or about, or of what it would have started."""
+    asked = frame.step or str(frame.move.get("step", ""))
+    step = room.session.steps.steps.get(asked)
+    wanted = step.kind if step else str(frame.move.get("kind", ""))
+    return wanted if wanted in suggesting() else ""

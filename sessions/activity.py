@@ -159,6 +159,7 @@ class Item(Struct, frozen=True, omit_defaults=True):
     """What later steps build on. The id stays the same from note to protocol row.
 
     `claimed_by`: the group that took the note with it. `outcome`: what a vote that has been shown made of it.
+    `ball`: who must move next, as text that `sessions.ball` reads.
     """
 
     id: str
@@ -169,6 +170,7 @@ class Item(Struct, frozen=True, omit_defaults=True):
     area: str = ""
     claimed_by: str = ""
     outcome: str = ""
+    ball: Words = ""
 
 
 class Area(Struct, frozen=True):
@@ -230,7 +232,9 @@ class Scene(Struct, frozen=True):
     `people`: every seat that has not left or been removed. `heads`: people counted in the room, when somebody counted.
     `sources`: the items taken over when the step opened. `clocks`: the step's timers by name ("": its main one).
     `areas` and `groups`: all there have been; removed areas say so, and groups that nobody is in have no people.
-    `at`: when the latest thing in the session happened; a view knows no later moment.
+    `at`: when the latest thing in the session happened; a view knows no later moment. `zone`: the session's time zone.
+    `before`: the line of the programme before `slot`, breaks left out.
+    `opened`, `closed`: when the step first opened, and when it closed; None while it has not.
     """
 
     step: str
@@ -246,6 +250,10 @@ class Scene(Struct, frozen=True):
     areas: tuple[Area, ...] = ()
     groups: tuple[Group, ...] = ()
     at: Ms = 0
+    zone: str = "UTC"
+    before: SlotFacts = SlotFacts()
+    opened: Ms | None = None
+    closed: Ms | None = None
 
     def area(self, area: str) -> Area | None:
         """The area of this id, also a removed one."""
@@ -292,11 +300,17 @@ class Activity:
     lasts: ClassVar[bool] = False
     """Whether it stays open when the programme moves on, unless the organiser says otherwise."""
 
+    scribed: ClassVar[bool] = False
+    """Whether it is written while people talk: the scribe's page then holds its desk view."""
+
     heads_minutes: ClassVar[bool] = False
     """Whether its blocks stand at the head of the minutes, before the numbered items: who was present."""
 
     Settings: ClassVar[type[Struct]] = NoSettings
     """What the organiser can set up: a frozen Struct with defaults."""
+
+    step: str = ""
+    """The step whose state this is; empty while it is only tried out."""
 
     def __init__(self, settings: Any = None) -> None:
         self.settings: Any = settings if settings is not None else self.Settings()
@@ -346,6 +360,10 @@ class Activity:
         """What waits for whoever leads: codes that the activity's words.html has words for, and nobody's words."""
         return ()
 
+    def onward(self, scene: Scene) -> tuple[Term, Move] | None:
+        """The next thing inside the exercise: what the desk's big button says, and its move of at most one text."""
+        return None
+
     def items(self) -> list[Item]:
         return []
 
@@ -358,6 +376,10 @@ class Activity:
         return set()
 
     def minutes(self, scene: Scene) -> list[Block]:
+        return []
+
+    def for_organisers(self, scene: Scene) -> list[Block]:
+        """What only those who lead may read afterwards: it stands beside the minutes, never in them."""
         return []
 
     def record(self, scene: Scene) -> View:

@@ -23,6 +23,7 @@ class Config(Struct, frozen=True):
     """`names` are the host names that pages may be asked for under, beside the server's own addresses.
 
     `trust_proxy` are the networks whose X-Forwarded headers are believed; empty means nobody's.
+    `moves_per_second` is how fast one seat may move in the long run.
     """
 
     data: Path = Path("data")
@@ -31,11 +32,13 @@ class Config(Struct, frozen=True):
     organiser_key: str | None = None
     names: tuple[str, ...] = ()
     trust_proxy: tuple[str, ...] = ()
+    moves_per_second: int = 5
 
     def __repr__(self) -> str:
         key = "set" if self.organiser_key else "not set"
         where = f"{self.data}, {self.host}:{self.port}"
-        return f"Config({where}, organiser key {key}, names {self.names}, trust_proxy {self.trust_proxy})"
+        more = f"trust_proxy {self.trust_proxy}, moves_per_second {self.moves_per_second}"
+        return f"Config({where}, organiser key {key}, names {self.names}, {more})"
 
     @property
     def journal(self) -> Path:
@@ -43,7 +46,8 @@ class Config(Struct, frozen=True):
 
 
 def load(environment: Mapping[str, str], **overrides: Any) -> Config:
-    """Read RADSLAG_DATA, _HOST, _PORT, _ORGANISER_KEY, _NAMES and _TRUST_PROXY (both lists, by comma).
+    """Read RADSLAG_DATA, _HOST, _PORT, _ORGANISER_KEY, _NAMES and _TRUST_PROXY (both lists, by comma),
+    and _MOVES_PER_SECOND.
 
     `overrides` have the fields' names and win; None means not said. Raises BadConfig with a sentence.
     """
@@ -98,6 +102,12 @@ def read_host(value: str) -> str:
 def read_port(value: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", value) or not 0 <= int(value) <= 65535:
         raise ValueError("a port is a whole number from 0 to 65535 (0: any that is free).")
+    return int(value)
+
+
+def read_moves_per_second(value: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", value) or int(value) < 1:
+        raise ValueError("it has to be a whole number, 1 or more.")
     return int(value)
 
 
@@ -165,4 +175,5 @@ READERS: dict[str, Callable[[str], Any]] = {
     "organiser_key": read_organiser_key,
     "names": read_names,
     "trust_proxy": read_trust_proxy,
+    "moves_per_second": read_moves_per_second,
 }

@@ -8,7 +8,9 @@ from sessions.activity import Event, Move, Ms, Rejected, Turn, needed, tidy
 from sessions.day_moves import (
     AddRuling,
     AddSlot,
+    BeginAt,
     CopySlot,
+    DayMoved,
     Draft,
     EditRuling,
     EditSlot,
@@ -30,7 +32,7 @@ from sessions.day_moves import (
 )
 from sessions.facts import minute_of
 from sessions.part import Part, given
-from sessions.programme import DAY_MINUTES, MINUTE, Recovery, Run, Slot
+from sessions.programme import DAY_MINUTES, MINUTE, Recovery, Run, Slot, beginning_at
 
 MOST_SLOTS = 300
 PASTED = ("title", "start", "speaker", "place", "break_")
@@ -43,6 +45,7 @@ class Day(Part):
     moves = (
         PlaceProgramme,
         ProgrammeBack,
+        BeginAt,
         AddSlot,
         EditSlot,
         MoveSlot,
@@ -55,7 +58,7 @@ class Day(Part):
         EditRuling,
         RemoveRuling,
     )
-    events = (ProgrammePlaced, SlotAdded, SlotChanged, SlotStarted, SlotEnded, LengthsChanged)
+    events = (ProgrammePlaced, DayMoved, SlotAdded, SlotChanged, SlotStarted, SlotEnded, LengthsChanged)
 
     def __init__(self) -> None:
         self.slots: list[Slot] = []
@@ -74,6 +77,12 @@ class Day(Part):
 
     def find(self, slot: str) -> Slot | None:
         return next((found for found in self.slots if found.id == slot), None)
+
+    def item_before(self, slot: str) -> Slot | None:
+        """The slot before this one, breaks left out."""
+        own = self.find(slot)
+        earlier = self.slots[: self.slots.index(own)] if own else []
+        return next((one for one in reversed(earlier) if not one.break_), None)
 
     def index(self, slot: str) -> int:
         return self.slots.index(self.slot(slot))
@@ -141,6 +150,16 @@ class Day(Part):
             details=tuple(tidy(line, 1000) for line in draft.details[:50]),
         )
         return fresh if kept is None else structs.replace(fresh, id=kept.id)
+
+    def decide_begin_at(self, move: BeginAt, turn: Turn) -> tuple[Event, ...]:
+        """What was edited in the slots since they were pasted still counts as edited."""
+        minute = minute_of(move.start)
+        if minute is None or minute >= DAY_MINUTES or not self.slots:
+            raise Rejected("no_time", field="start")
+        moved = beginning_at(self.slots, minute)
+        by = {now.id: (now.start, new.start) for now, new in zip(self.slots, moved, strict=True)}
+        pasted = (self.placed[slot.id] for slot in self.slots if slot.id in self.placed)
+        return (DayMoved(tuple(moved), tuple(_moved_along(slot, *by[slot.id]) for slot in pasted)),)
 
     def decide_add_slot(self, move: AddSlot, turn: Turn) -> tuple[Event, ...]:
         if len(self.slots) >= MOST_SLOTS:
@@ -227,6 +246,9 @@ class Day(Part):
         self.slots = list(event.slots)
         self.placed = {slot.id: slot for slot in (*event.slots, *event.pasted)}
 
+    def apply_day_moved(self, event: DayMoved, by: str, at: Ms) -> None:
+        self.apply_programme_placed(event, by, at)
+
     def apply_slot_added(self, event: SlotAdded, by: str, at: Ms) -> None:
         self.slots.insert(event.at, event.slot)
 
@@ -282,6 +304,9 @@ class Day(Part):
         was_pasted = [self.placed[slot.id] for slot in self.slots if slot.id in self.placed]
         return ProgrammeBack(tuple(self.slots), event.slots, tuple(was_pasted))
 
+    def inverse_day_moved(self, event: DayMoved) -> Move | None:
+        return self.inverse_programme_placed(event)
+
     def inverse_slot_added(self, event: SlotAdded) -> Move:
         return RemoveSlot(event.slot.id)
 
@@ -320,6 +345,15 @@ def _with_length(slot: Slot, minutes: int | None) -> Slot:
         return slot
     planned = slot.planned_minutes
     return structs.replace(slot, minutes=minutes, planned=None if planned == minutes else planned)
+
+
+def _moved_along(pasted: Slot, was: int | None, now: int | None) -> Slot:
+    """As pasted, when its start was not edited since; else only as much later as the others."""
+    if pasted.start == was:
+        return structs.replace(pasted, start=now)
+    if pasted.start is None or was is None or now is None:
+        return pasted
+    return structs.replace(pasted, start=max(pasted.start + now - was, 0))
 
 
 def _same_day(start: int | None, before: int | None) -> int | None:

@@ -53,6 +53,16 @@ class ProgrammeBack(DeskMove, frozen=True):
     placed: tuple[Slot, ...] = ()
 
 
+class BeginAt(DeskMove, frozen=True):
+    """The whole day begins at this time ("HH:MM"), everything as much earlier or later."""
+
+    start: str
+
+
+class DayMoved(ProgrammePlaced, frozen=True):
+    """The same programme at other times."""
+
+
 class AddSlot(DeskMove, frozen=True):
     """A new slot after `after` ("" is last)."""
 

@@ -94,4 +94,8 @@ def _items_emptied(event: Event, ids: set[str]) -> dict[str, Any]:
 
 
 def _empty_item(item: Any, ids: set[str]) -> Any:
-    return structs.replace(item, title="", text="") if isinstance(item, Item) and item.id in ids else item
+    """`ids` may also hold the id of an item with ":ball": then only who holds its ball is emptied."""
+    if not isinstance(item, Item):
+        return item
+    kept = structs.replace(item, ball="") if f"{item.id}:ball" in ids else item
+    return structs.replace(kept, title="", text="") if item.id in ids else kept

@@ -1,6 +1,7 @@
 """Areas, the groups that work in them, and how far each group is. Who is in a group stands in `people`."""
 
 from collections.abc import Iterable
+from itertools import count
 from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta, Struct, structs
@@ -68,9 +69,27 @@ class PlaceSeat(DeskMove, frozen=True):
 
 
 class Regroup(DeskMove, frozen=True):
-    """Put several people where they were: pairs of seat and group ("" for none)."""
+    """Put several people where they were: pairs of seat and group ("" for none), and of seat and area.
+
+    `found`: the group they were put in (set when it undoes something): who has moved on since stays there.
+    """
 
     seats: tuple[tuple[str, str], ...]
+    areas: tuple[tuple[str, str], ...] = ()
+    found: str | None = None
+
+
+class AddGroup(DeskMove, frozen=True):
+    """A group that nobody is in yet, for putting people together by hand. `place` "": the area's first."""
+
+    area: str = ""
+    place: Words = ""
+
+
+class DropGroup(DeskMove, frozen=True):
+    """Take a group away that nobody is in."""
+
+    group: str
 
 
 class PlaceTime(DeskMove, frozen=True):
@@ -100,6 +119,12 @@ class AskForTime(Move, frozen=True):
     on: bool = True
 
 
+class NoMoreTime(DeskMove, frozen=True):
+    """The desk has heard that the group wants more time, and there is none to give."""
+
+    group: str
+
+
 class TimeAskedFor(Event, frozen=True):
     group: str
     on: bool = True
@@ -125,14 +150,15 @@ class Weighed(Event, frozen=True):
 
 
 class Team(Struct):
-    """What is kept of a group; its people stand in `People`."""
+    """What is kept of a group; its people stand in `People`. `gone`: the last of them has left it."""
 
-    number: int
+    number: int = 0
     name: str = ""
     area: str = ""
     place: str = ""
     ready: bool = False
     asks: bool = False
+    gone: bool = False
 
 
 class Groups(Part):
@@ -142,9 +168,12 @@ class Groups(Part):
         AreaBack,
         PlaceSeat,
         Regroup,
+        AddGroup,
+        DropGroup,
         NameGroup,
         SayReady,
         AskForTime,
+        NoMoreTime,
         StandFor,
         GiveWeight,
     )
@@ -182,21 +211,43 @@ class Groups(Part):
 
     def decide_place_seat(self, move: PlaceSeat, turn: Turn) -> tuple[Event, ...]:
         self._about(move, move.seat in self.people.seats)
-        if move.group in ("", "new"):
-            return (Grouped(turn.new_id("g") if move.group else "", (move.seat,)),)
-        self._about(move, move.group in self.teams)
+        if move.group == "new":
+            area = self.people.person(move.seat).area
+            return (Grouped(turn.new_id("g"), (move.seat,), area, self._first_place(area)),)
+        self._about(move, not move.group or move.group in self.teams)
         return (self._grouped(move.group, (move.seat,)),)
+
+    def _first_place(self, area: str) -> str:
+        places = self.areas[area].places if area in self.areas else ()
+        return places[0] if places else ""
 
     def decide_regroup(self, move: Regroup, turn: Turn) -> tuple[Event, ...]:
         by_group: dict[str, list[str]] = {}
         for seat, group in move.seats:
             self._about(move, seat in self.people.seats and (not group or group in self.teams))
-            by_group.setdefault(group, []).append(seat)
-        return tuple(self._grouped(group, seats) for group, seats in by_group.items())
+            if self._still_there(seat, move):
+                by_group.setdefault(group, []).append(seat)
+        grouped = tuple(self._grouped(group, seats) for group, seats in by_group.items())
+        areas = (AreaChosen(seat, area) for seat, area in move.areas if self._still_there(seat, move))
+        return (*grouped, *areas)
+
+    def _still_there(self, seat: str, move: Regroup) -> bool:
+        return move.found in (None, self.people.person(seat).group)
 
     def _grouped(self, group: str, seats: Iterable[str]) -> Grouped:
-        team = self.teams.get(group, Team(0))
+        team = self.teams.get(group, Team())
         return Grouped(group, tuple(seats), team.area, team.place)
+
+    def decide_add_group(self, move: AddGroup, turn: Turn) -> tuple[Event, ...]:
+        self._about(move, not move.area or move.area in self.areas)
+        place = tidy(move.place, 120) or self._first_place(move.area)
+        return (Grouped(turn.new_id("g"), (), move.area, place),)
+
+    def decide_drop_group(self, move: DropGroup, turn: Turn) -> tuple[Event, ...]:
+        self._about(move, move.group in self.teams)
+        if self.people.of_group(move.group):
+            raise Rejected("not_now")
+        return (move,)
 
     def decide_name_group(self, move: NameGroup, turn: Turn) -> tuple[Event, ...]:
         self._about(move, move.group in self.teams)
@@ -207,6 +258,10 @@ class Groups(Part):
 
     def decide_ask_for_time(self, move: AskForTime, turn: Turn) -> tuple[Event, ...]:
         return (TimeAskedFor(_own_group(turn), move.on),)
+
+    def decide_no_more_time(self, move: NoMoreTime, turn: Turn) -> tuple[Event, ...]:
+        self._about(move, move.group in self.teams)
+        return (TimeAskedFor(move.group, False),)
 
     def decide_stand_for(self, move: StandFor, turn: Turn) -> tuple[Event, ...]:
         if turn.who.seat not in self.people.seats:
@@ -255,13 +310,29 @@ class Groups(Part):
         self.people.change(event.seat, area=event.area)
 
     def apply_grouped(self, event: Grouped, by: str, at: Ms) -> None:
-        """A group that is new gets the next number. Who leaves a group keeps the area."""
+        """Who comes into a group without an area, or leaves one, keeps the area."""
+        left = {self.people.person(seat).group for seat in event.seats} - {"", event.group}
         if event.group:
-            team = self.teams.setdefault(event.group, Team(len(self.teams) + 1))
+            team = self._standing_team(event.group)
             team.area, team.place = event.area, event.place
         for seat in event.seats:
-            area = event.area if event.group else self.people.person(seat).area
+            area = event.area or self.people.person(seat).area
             self.people.change(seat, group=event.group, area=area, place=event.place)
+        for group in left:
+            self._change(group, gone=not self.people.of_group(group))
+
+    def _standing_team(self, group: str) -> Team:
+        """A group that is new, or comes back, has the lowest number that no other has."""
+        team = self.teams.setdefault(group, Team(gone=True))
+        if team.gone:
+            taken = {other.number for other in self.teams.values() if not other.gone}
+            free = next(number for number in count(1) if number not in taken)
+            team.number = free if team.number in {0, *taken} else team.number
+            team.gone = False
+        return team
+
+    def apply_drop_group(self, event: DropGroup, by: str, at: Ms) -> None:
+        self._change(event.group, gone=True)
 
     def begin_afresh(self) -> None:
         """Something new has begun: nobody is ready with it, and nobody has asked for more time."""
@@ -269,11 +340,11 @@ class Groups(Part):
         for team in self.teams.values():
             team.ready = team.asks = False
 
-    def answered(self, place: str) -> None:
-        """The groups at a place got more time."""
+    def answered(self, place: str | None = None) -> None:
+        """The groups at a place got more time; without a place all of them did."""
         self._known = (None, ())
         for team in self.teams.values():
-            if place == team.place:
+            if place in (None, team.place):
                 team.asks = False
 
     def _change(self, group: str, **fields: Any) -> None:
@@ -285,10 +356,14 @@ class Groups(Part):
 
     def inverse_area_put(self, event: AreaPut) -> Move:
         before = self.areas.get(event.area.id)
-        return RemoveArea(event.area.id) if before is None else _put(before)
+        return RemoveArea(event.area.id) if before is None else put_again(before)
 
     def inverse_grouped(self, event: Grouped) -> Move:
-        return Regroup(tuple((seat, self.people.person(seat).group) for seat in event.seats))
+        if not event.seats:
+            return DropGroup(event.group)
+        before = [self.people.person(seat) for seat in event.seats]
+        areas = tuple((one.seat, one.area) for one in before if event.area not in ("", one.area))
+        return Regroup(tuple((one.seat, one.group) for one in before), areas, event.group or None)
 
     def inverse_remove_area(self, event: RemoveArea) -> Move:
         return AreaBack(event.area)
@@ -303,8 +378,12 @@ class Groups(Part):
         """The areas people can choose."""
         return [area for area in self.areas.values() if not area.removed]
 
+    def gathered(self) -> list[Group]:
+        """The groups that people are in now, in the order of their numbers."""
+        return sorted((group for group in self.all() if group.people), key=lambda group: group.number)
+
     def all(self) -> tuple[Group, ...]:
-        """Every group there has been, in the order of its number, with the people it has now."""
+        """Every group there has been, in the order they were made, with the people it has now."""
         here = self.people.here()
         if self._known[0] is not here:
             self._known = (here, self._with_people(here))
@@ -345,7 +424,8 @@ def checked_link(link: str) -> str:
     return link
 
 
-def _put(area: Area) -> PutArea:
+def put_again(area: Area) -> PutArea:
+    """The move that makes the area what it is."""
     return PutArea(
         area.name,
         area.id,

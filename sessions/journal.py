@@ -238,6 +238,18 @@ class Journal:
         )
         return Blob(*found[0]) if found else None
 
+    async def blob_ids(self, session_id: str) -> frozenset[str]:
+        found = await self._read("SELECT id FROM blobs WHERE session = ?", (session_id,))
+        return frozenset(str(values[0]) for values in found)
+
+    async def copy_blobs(self, session_id: str, to_session_id: str) -> None:
+        """Give another session the same pictures under the same ids."""
+        await self._write(
+            "INSERT OR IGNORE INTO blobs (session, id, media, bytes) "
+            "SELECT ?, id, media, bytes FROM blobs WHERE session = ?",
+            (to_session_id, session_id),
+        )
+
     async def drop_blob(self, session_id: str, blob_id: str) -> None:
         """Remove a picture, down to the bytes."""
 

@@ -216,14 +216,24 @@ def _next_meeting(session: Session) -> list[Chapter]:
     return [Chapter((Heading(Term("next_meeting"), 2), Facts(told)))]
 
 
+# what only those who lead may read
+
+
+def for_organisers(session: Session) -> list[Chapter]:
+    """What was handed in to the organisers alone, step by step in the order of the day. Never part of the minutes."""
+    begun = [step for step in session.steps.steps.values() if step.state != PLANNED]
+    told = [(step, tuple(step.activity.for_organisers(session.scene(step)))) for step in begun]
+    return [Chapter(blocks, step.kind, step.id) for step, blocks in told if blocks]
+
+
 # the same as data
 
 
 def record(session: Session) -> dict[str, Any]:
     """The whole record as data: no seat, no name, nothing still hidden. Times are milliseconds since 1970.
 
-    It holds what a new session needs to be planned like this one: the facts, the door, the slots, and every
-    step with its settings. `steps[].record` is null for a step that was never opened.
+    It holds what a new session needs to be planned like this one: the facts, the door, the slots, the areas,
+    and every step with its settings. `steps[].record` is null for a step that was never opened.
     """
     people = session.people.here()
     return {
@@ -236,6 +246,7 @@ def record(session: Session) -> dict[str, Any]:
             "heads": session.people.heads,
         },
         "slots": [_slot_record(session, slot) for slot in session.day.slots],
+        "areas": msgspec.to_builtins(session.groups.standing()),
         "steps": [_step_record(session, step) for step in session.steps.steps.values()],
         "thread": _thread_record(session),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from sessions.activity import Ms, Words
 
@@ -77,6 +77,29 @@ class Recovery(Struct, frozen=True):
 
     minutes: Mapping[str, int]
     missing: tuple[tuple[str, int], ...] = ()
+
+
+def beginning_at(slots: Sequence[Slot], minute: int) -> list[Slot]:
+    """The same day beginning `minute` minutes after midnight: every planned start moves as much.
+
+    Where no slot has a start, they follow each other from there, as far as their lengths are known.
+    """
+    first = next((slot.start for slot in slots if slot.start is not None), None)
+    if first is None:
+        return _in_turn(slots, minute)
+    return [
+        slot if slot.start is None else structs.replace(slot, start=max(slot.start + minute - first, 0))
+        for slot in slots
+    ]
+
+
+def _in_turn(slots: Sequence[Slot], minute: int) -> list[Slot]:
+    laid: list[Slot] = []
+    start: int | None = minute
+    for slot in slots:
+        laid.append(structs.replace(slot, start=start))
+        start = laid[-1].planned_end
+    return laid
 
 
 def moment(day: str, minutes: int, zone: str) -> Ms:

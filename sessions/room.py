@@ -138,6 +138,15 @@ class Room:
         )
         core = any(not one.step and not isinstance(one.event, Joined) for one in happened)
         self.hub.touch(leading=leads, everybody_personal=leads or core)
+        for seat in () if leads or core else self._beside(happened, turn.who):
+            self.hub.personal(seat)
+
+    def _beside(self, happened: Sequence[Happened], who: Person) -> list[str]:
+        """In group work, what one does changes what the others of the group may do."""
+        steps = [self.session.steps.steps.get(one.step) for one in happened]
+        if not any(step and step.activity.by_groups for step in steps):
+            return []
+        return [person.seat for person in self.session.people.of_group(who.group) if person.seat != who.seat]
 
     def _answered(self, saved: "asyncio.Future[None]", seq: int) -> None:
         if saved.cancelled():

@@ -32,7 +32,7 @@ from sessions.part import Part, tag_of
 from sessions.people import Forgotten, People
 from sessions.programme import Expected, Recovery, Slot, drift, expected, local_minutes, moment, recover
 from sessions.steps import AddStep, Focus, MoveStep, StartNow, Step, StepOpened, Steps, main_clock
-from sessions.timers import Timers, TimerWentOff
+from sessions.timers import ExtendTimer, Timers, TimerWentOff
 
 UNDOS = 30
 
@@ -303,6 +303,9 @@ class Session(Part):
             self.timers.drop(f"step:{event.step}")
         if isinstance(event, StepOpened):
             self.groups.begin_afresh()
+        if isinstance(event, ExtendTimer) and event.seconds > 0:
+            kind, _, place = event.timer.partition(":")
+            self.groups.answered(place if kind == "place" else None)
         if isinstance(event, Forgotten):
             for step in (*self.steps.steps.values(), *self.steps.removed.values()):
                 step.activity.forget(event.seat)
@@ -310,10 +313,17 @@ class Session(Part):
     def apply_timer_set(self, event: TimerSet, by: str, at: Ms) -> None:
         kind, _, name = event.name.partition(":")
         if kind == "place":
-            self.groups.answered(name)
+            if self._ends_later(name, event.seconds, at):
+                self.groups.answered(name)
         elif ":" not in name:  # a new clock for all: no place has one of its own any more
             self.timers.drop("place")
         self.timers.set(event.name, event.seconds, at)
+
+    def _ends_later(self, place: str, seconds: int, at: Ms) -> bool:
+        """Whether a clock of so many seconds gives the place more time than it had."""
+        clock = self.innermost_clock(place)
+        left = None if clock is None else clock.left if clock.deadline is None else clock.deadline - at
+        return left is None or seconds * 1000 > left
 
     def apply_end_session(self, event: EndSession, by: str, at: Ms) -> None:
         self.meeting.ended = True
@@ -324,14 +334,7 @@ class Session(Part):
     # what can be read
 
     def scene(self, step: Step) -> Scene:
-        slot = self.day.find(step.slot)
-        facts = (
-            SlotFacts(
-                slot.title, slot.speaker, slot.place, slot.details, slot.minutes, self._clock_of(slot.id)
-            )
-            if slot
-            else SlotFacts()
-        )
+        facts = self._facts_of(self.day.find(step.slot))
         return Scene(
             step=step.id,
             state=step.state,
@@ -346,7 +349,17 @@ class Session(Part):
             areas=tuple(self.groups.areas.values()),
             groups=self.groups.all(),
             at=self.latest,
+            zone=self.meeting.facts.zone,
+            before=self._facts_of(self.day.item_before(step.slot)),
+            opened=step.opened_at,
+            closed=step.closed_at,
         )
+
+    def _facts_of(self, slot: Slot | None) -> SlotFacts:
+        if slot is None:
+            return SlotFacts()
+        clock = self._clock_of(slot.id)
+        return SlotFacts(slot.title, slot.speaker, slot.place, slot.details, slot.minutes, clock)
 
     def _clock_of(self, slot: str) -> Clock | None:
         return self.timers.clock("slot") if slot == self.day.current else None

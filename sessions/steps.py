@@ -54,7 +54,7 @@ class Step(Struct):
 
 
 class AddStep(DeskMove, frozen=True):
-    """Plan a step in a slot. `settings`: the activity's own, as its form sends them."""
+    """Plan a step in a slot. `settings`: the activity's own, as its form sends them. `lasting` unsaid: as the activity does."""
 
     kind: str
     slot: str = ""
@@ -62,7 +62,7 @@ class AddStep(DeskMove, frozen=True):
     settings: dict[str, Any] = {}
     seconds: int = 0
     source: str = ""
-    lasting: bool = False
+    lasting: bool | None = None
 
 
 class StartNow(AddStep, frozen=True):
@@ -206,9 +206,8 @@ class Steps(Part):
         self._checked_source(move.source)
         seconds = _checked_seconds(move.seconds)
         title = tidy(move.title, 300)
-        return StepAdded(
-            turn.new_id("k"), slot, move.kind, title, settings, seconds, move.source, move.lasting
-        )
+        lasting = activity_of(move.kind).lasts if move.lasting is None else move.lasting
+        return StepAdded(turn.new_id("k"), slot, move.kind, title, settings, seconds, move.source, lasting)
 
     def decide_edit_step(self, move: EditStep, turn: Turn) -> tuple[Event, ...]:
         step = self.step(move.step)
@@ -291,6 +290,7 @@ class Steps(Part):
 
     def apply_step_added(self, event: StepAdded, by: str, at: Ms) -> None:
         activity = activity_of(event.kind)(settings_of(event.kind, event.settings))
+        activity.step = event.step
         step = Step(event.step, event.slot, event.kind, event.title, activity)
         step.seconds, step.source, step.lasting = event.seconds, event.source, event.lasting
         self.steps[event.step] = step

@@ -16,6 +16,7 @@ from sessions.activity import Person
 from sessions.config import Config
 from sessions.day_moves import EditSlot, GoTo
 from sessions.facts import EditSession
+from sessions.groups import PutArea, RemoveArea
 from sessions.room import Room
 from sessions.steps import AddStep
 
@@ -505,6 +506,9 @@ async def test_a_copy_has_the_plan_and_nothing_that_happened(house: House, organ
     room.act(ORGANISER, "edit0002", AddStep("pulse", one.id, "Ord", {"entries": 2}, 300, lasting=True))
     source = list(room.session.steps.steps)[-1]
     room.act(ORGANISER, "edit0003", AddStep("talk", two.id, "Samtal", source=source))
+    room.act(ORGANISER, "area0001", PutArea("Skola", text="Fakta", places="Sal\nHörna", seats=9, look=5))
+    room.act(ORGANISER, "area0002", PutArea("Borttaget"))
+    room.act(ORGANISER, "area0003", RemoveArea(list(room.session.groups.areas)[-1]))
     facts = EditSession(
         next_date="2026-06-04", next_theme="Lek", ask_name="asked", organisations="A\nB", hard_end="12:00"
     )
@@ -518,6 +522,9 @@ async def test_a_copy_has_the_plan_and_nothing_that_happened(house: House, organ
     ]
     last = twin.day.slots[3]
     assert (last.start_fixed, last.minutes_min, last.desk_notes) == (True, 25, "ring gästen")
+    (school,) = twin.groups.areas.values()
+    assert (school.name, school.text, school.places) == ("Skola", "Fakta", ("Sal", "Hörna"))
+    assert (school.seats, school.look) == (9, 5)
     words, talk = twin.steps.steps.values()
     assert (words.kind, words.title, words.seconds, words.lasting) == ("pulse", "Ord", 300, True)
     assert words.activity.settings.entries == 2

@@ -263,10 +263,11 @@ def test_a_place_with_its_own_focus_is_seen_and_gathered() -> None:
     play.do(DESK, Next())
     step = play.start("talk")
     play.do(DESK, Focus(step, "Salongen"))
-    assert desk(play)["open"]["places"] == [{"place": "Salongen", "people": 0, "step": step}]
-    assert desk(play)["open"]["apart"]
+    salongen = next(one for one in desk(play)["places"]["places"] if one["place"] == "Salongen")
+    assert (salongen["people"], salongen["step"], salongen["groups"]) == (0, step, [])
+    assert desk(play)["places"]["apart"]
     play.do(DESK, Gather())
-    assert not desk(play)["open"]["apart"]
+    assert not desk(play)["places"]["apart"]
 
 
 def test_an_unseen_result_calls_until_it_is_shown() -> None:
@@ -460,7 +461,7 @@ def busy_day() -> Play:
 
 
 @pytest.mark.parametrize("language", ["sv", "en", "ar-XB"])
-@pytest.mark.parametrize("stage", ["", "people"])
+@pytest.mark.parametrize("stage", ["", "people", "groups"])
 @pytest.mark.parametrize("when", ["planned", "busy", "ended"])
 def test_every_button_and_field_has_a_name_and_every_id_is_its_own(
     when: str, stage: str, language: str

@@ -239,7 +239,8 @@ def test_a_door_shows_its_own_clock_its_groups_and_what_happens_there() -> None:
     play.keep([Happened(Grouped("Eken", seats, "Hälsa", PLACE))], "the-desk")
     main = part(play, "main", stage=PLACE)
     assert seen(play, stage=PLACE)["main"][0] == "wall/door.html"
-    assert main["groups"] == ["Eken"]
+    assert [team["id"] for team in main["teams"]["shown"]] == ["Eken"]
+    assert not main["teams"]["working"], "nothing is done in groups yet"
     assert [line.title for line in main["here"]] == ["Verkstad", "Mer verkstad"]
     assert main["clock"].total == 60 * MINUTE
     play.do(DESK, SetTimer(f"place:{PLACE}", 300))

@@ -12,7 +12,7 @@ PHYSICAL = re.compile(
     r"(?:width|height))\s*:|text-align\s*:\s*(?:left|right)"
 )
 RAW_COLOUR = re.compile(
-    r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(|var\(--(?:paper|ink|chalk|pine|berry|lingon|moss|lake|heather)-"
+    r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(|var\(--(?:paper|ink|chalk|pine|berry|lingon|moss|lake|heather|iris|clay|stone)-"
 )
 HOMES_OF_COLOUR = {"tokens.css", "themes.css", "print.css"}
 PAPER_FOR_CAMERAS = "background: #fff;"
@@ -97,6 +97,7 @@ READ_ON = {
     "start-bg": "note-text start-ink",
     "continue-bg": "note-text continue-ink",
     "stop-bg": "note-text stop-ink",
+    **{f"look-{look}-bg": f"text note-text look-{look}-ink" for look in range(1, 7)},
 }
 SEEN_ON = {
     "surface": "line-strong bar focus",

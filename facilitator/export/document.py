@@ -1,15 +1,17 @@
 """What formats are made of: the minutes and the record of a session at one moment, and words for codes."""
 
 import re
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from sessions.blocks import Said, Term, Text
+from sessions.blocks import Picture, Said, Term, Text
+from sessions.journal import Blob, Journal
 from sessions.languages import LANGUAGES, Language
-from sessions.minutes import Chapter, minutes, record
+from sessions.minutes import Chapter, for_organisers, minutes, record
 from sessions.render import Renderer
 from sessions.session import Session
 
@@ -48,13 +50,20 @@ class Words:
 
 
 class Document(Struct, frozen=True):
-    """A session's minutes and record as they were at one moment; formats read nothing else."""
+    """A session's minutes and record as they were at one moment; formats read nothing else.
+
+    `inside`: what only those who lead may read; empty in a document that is shown to everybody.
+    `sources`: where a page finds each picture. `pictures`: their bytes, for files that must need nothing else.
+    """
 
     code: str
     title: str
     chapters: tuple[Chapter, ...]
     record: Mapping[str, Any]
     words: Words
+    inside: tuple[Chapter, ...] = ()
+    sources: Mapping[str, str] = {}
+    pictures: Mapping[str, Blob] = {}
 
     @property
     def language(self) -> Language:
@@ -65,4 +74,29 @@ def document(session: Session, renderer: Renderer, language: str) -> Document:
     """`language`: a code that we have; an unknown one falls back to English."""
     words = Words(renderer, LANGUAGES.get(language, LANGUAGES["en"]))
     title = session.meeting.facts.title or words.of("untitled")
-    return Document(session.code, title, tuple(minutes(session)), record(session), words)
+    chapters = tuple(minutes(session))
+    sources = {picture: f"/p/{session.code}/{picture}" for picture in pictures_in(chapters)}
+    return Document(session.code, title, chapters, record(session), words, sources=sources)
+
+
+def led_document(session: Session, renderer: Renderer, language: str) -> Document:
+    """The same for those who lead, with what was handed in to them alone."""
+    made = document(session, renderer, language)
+    return structs.replace(made, inside=tuple(for_organisers(session)))
+
+
+def pictures_in(chapters: Iterable[Chapter]) -> list[str]:
+    """The ids of the pictures that the minutes show."""
+    blocks = [block for chapter in chapters for block in chapter.blocks]
+    return list(dict.fromkeys(block.picture for block in blocks if isinstance(block, Picture)))
+
+
+async def with_pictures(made: Document, journal: Journal, session_id: str) -> Document:
+    """The document with its pictures inside it; one that is lost is told in words where it would have been."""
+    found = {picture: await journal.blob(session_id, picture) for picture in pictures_in(made.chapters)}
+    pictures = {picture: blob for picture, blob in found.items() if blob is not None}
+    inside = {
+        picture: f"data:{blob.media};base64,{b64encode(blob.bytes).decode()}"
+        for picture, blob in pictures.items()
+    }
+    return structs.replace(made, pictures=pictures, sources=inside)

@@ -4,15 +4,16 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from facilitator.export.document import Document
 from facilitator.export.html import html
-from facilitator.export.markdown import markdown
+from facilitator.export.markdown import drawing_name, markdown, markdown_inside, picture_name
 from facilitator.export.tables import step_csv
+from sessions.blocks import Drawing
 from sessions.render import Renderer
 
 SLUG = 40
@@ -23,13 +24,47 @@ UNIX = 3
 
 
 def files(document: Document, renderer: Renderer, style: str) -> dict[str, bytes]:
-    """File name -> bytes: the minutes, the record, and a table for each step that was opened."""
+    """File name -> bytes: the minutes with their pictures, the record, a table for each step that was
+    opened, and each vote ready to be counted again."""
     return {
-        "minutes.md": markdown(document).encode("utf-8", "replace"),
+        "minutes.md": markdown(document, beside=True).encode("utf-8", "replace"),
         "minutes.html": html(document, renderer, style).encode("utf-8", "replace"),
         "record.json": record_json(document),
+        **_inside(document),
         **{f"steps/{csv_name(document, step)}": step_csv(document, step) for step in begun(document)},
+        **dict(_votes(document)),
+        **{picture_name(picture, blob): blob.bytes for picture, blob in document.pictures.items()},
+        **dict(_drawings(document, renderer)),
     }
+
+
+def _inside(document: Document) -> dict[str, bytes]:
+    """A file of its own, whose name says whom it is for: the minutes can be handed on as they are."""
+    if not document.inside:
+        return {}
+    return {"for-organisers.md": markdown_inside(document).encode("utf-8", "replace")}
+
+
+def _votes(document: Document) -> Iterator[tuple[str, bytes]]:
+    """Each vote that was shown, as `radslag count` reads it: one file for each way it was counted."""
+    for step in begun(document):
+        for election in step["record"].get("elections", ()):
+            unit = election["settings"]["unit"]
+            name = csv_name(document, step).removesuffix(".csv")
+            yield (
+                f"votes/{name}-per-{unit}.json",
+                msgspec.json.format(msgspec.json.encode(election), indent=2) + b"\n",
+            )
+
+
+def _drawings(document: Document, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    """Each drawing as an SVG file of paths only."""
+    for chapter in document.chapters:
+        for block in chapter.blocks:
+            if isinstance(block, Drawing):
+                data = {"drawing": block, "label": document.words(block.text, chapter.kind)}
+                drawn = renderer.fragment("after/drawing_file.html", document.language.code, data)
+                yield drawing_name(block), drawn.encode("utf-8", "replace")
 
 
 def zipped(content: Mapping[str, bytes], folder: str) -> bytes:

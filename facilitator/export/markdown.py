@@ -2,9 +2,23 @@
 
 import re
 from collections.abc import Callable, Iterator
+from hashlib import blake2b
 
 from facilitator.export.document import Document
-from sessions.blocks import Block, Bullets, Decision, Facts, Heading, Link, Para, Table, Text
+from sessions.blocks import (
+    Block,
+    Bullets,
+    Decision,
+    Drawing,
+    Facts,
+    Heading,
+    Link,
+    Para,
+    Picture,
+    Table,
+    Text,
+)
+from sessions.journal import Blob
 
 Plain = Callable[[Text], str]
 
@@ -14,11 +28,22 @@ HTML_READS = re.compile(r"[<>|]|&(?=\w)")
 LINE_START = re.compile(r"^([+\-=:]|\d{1,9}(?=[.)]))")
 BARE_LINK = re.compile(r"(?<=www)\.|:(?=//)|:(?=[a-z+-][\w+-]*:)", re.IGNORECASE)
 BREAK = "\\\n"
+ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
 
 
-def markdown(document: Document) -> str:
+def markdown(document: Document, beside: bool = False) -> str:
+    """`beside`: pictures and drawings lie in files beside it (`picture_name`, `drawing_name`), else in words."""
     parts = [f"# {line(document.title)}"]
     for chapter in document.chapters:
+        plain = _plain(document, chapter.kind)
+        parts += [part for block in chapter.blocks for part in written(block, plain, document, beside)]
+    return "\n\n".join(parts) + "\n"
+
+
+def markdown_inside(document: Document) -> str:
+    """What only those who lead may read, as a file of its own."""
+    parts = [f"# {line(document.words.of('for_organisers'))}: {line(document.title)}"]
+    for chapter in document.inside:
         plain = _plain(document, chapter.kind)
         parts += [part for block in chapter.blocks for part in written(block, plain, document)]
     return "\n\n".join(parts) + "\n"
@@ -28,7 +53,7 @@ def _plain(document: Document, kind: str) -> Plain:
     return lambda text: document.words(text, kind)
 
 
-def written(block: Block, plain: Plain, document: Document) -> Iterator[str]:
+def written(block: Block, plain: Plain, document: Document, beside: bool = False) -> Iterator[str]:
     match block:
         case Heading():
             yield heading(block, plain)
@@ -44,6 +69,10 @@ def written(block: Block, plain: Plain, document: Document) -> Iterator[str]:
             yield table(block, plain)
         case Link():
             yield link(block, plain)
+        case Picture():
+            yield from picture(block, plain, document, beside)
+        case Drawing():
+            yield drawing(block, plain, document, beside)
 
 
 def heading(block: Heading, plain: Plain) -> str:
@@ -70,6 +99,33 @@ def table(block: Table, plain: Plain) -> str:
 def link(block: Link, plain: Plain) -> str:
     text = line(plain(block.text))
     return f"[{text}](<{address(block.url)}>)" if safe(block.url) else text
+
+
+def picture(block: Picture, plain: Plain, document: Document, beside: bool) -> Iterator[str]:
+    text, blob = plain(block.text), document.pictures.get(block.picture)
+    if beside and blob is not None:
+        yield f"![{line(text)}]({picture_name(block.picture, blob)})"
+    else:
+        yield line(document.words.of("picture", text=text))
+    if block.credit:
+        yield f"*{line(document.words.of('credit', name=block.credit))}*"
+
+
+def picture_name(picture: str, blob: Blob) -> str:
+    return f"pictures/{picture}.{ENDINGS[blob.media]}"
+
+
+def drawing(block: Drawing, plain: Plain, document: Document, beside: bool) -> str:
+    text = plain(block.text)
+    return (
+        f"![{line(text)}]({drawing_name(block)})" if beside else line(document.words.of("drawing", text=text))
+    )
+
+
+def drawing_name(block: Drawing) -> str:
+    """The same drawing has the same name."""
+    paths = "\n".join(f"{stroke.layer} {stroke.path}" for stroke in block.strokes)
+    return f"drawings/{blake2b(paths.encode(), digest_size=8).hexdigest()}.svg"
 
 
 def safe(url: str) -> bool:

@@ -3,37 +3,23 @@
 from collections.abc import Iterator
 from pathlib import PurePath
 from random import Random
-from typing import Any
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from facilitator import copying
+from facilitator import outline
 from facilitator.api import NewSession
 from facilitator.api import first_moves as moves_of
+from facilitator.outline import Outline, OutlineStep
 from facilitator.programme_import import text_of_file
-from sessions.activity import Move, Person, Rejected, Turn
-from sessions.facts import EditSession, Facts
+from sessions.activity import Area, Move, Person, Rejected, Turn
+from sessions.facts import Facts
 from sessions.lobby import Lobby
 from sessions.minutes import FORMAT
 from sessions.people import Door
 from sessions.programme import Slot
 from sessions.room import Room
 from sessions.session import Session
-from sessions.steps import StepAdded, accepted_settings
-
-
-class PlannedStep(Struct, frozen=True):
-    """What a record keeps of how a step was planned."""
-
-    id: str
-    kind: str
-    slot: str = ""
-    title: str = ""
-    settings: dict[str, Any] = {}
-    seconds: int = 0
-    source: str = ""
-    lasting: bool = False
 
 
 class Planned(Struct, frozen=True):
@@ -43,18 +29,23 @@ class Planned(Struct, frozen=True):
     session: Facts = Facts()
     door: Door = Door()
     slots: tuple[Slot, ...] = ()
-    steps: tuple[PlannedStep, ...] = ()
+    areas: tuple[Area, ...] = ()
+    steps: tuple[OutlineStep, ...] = ()
 
 
 class Plan(Struct, frozen=True):
-    """The first moves of a session, and the session that the later ones are copied from."""
+    """The first moves of a session, and the outline that says the rest."""
 
     first: list[Move]
-    model: Session | None = None
+    outline: Outline | None = None
 
     def later(self, new: Session) -> Iterator[Move]:
         """Read `new` as it grows."""
-        return copying.later_moves(self.model, new) if self.model else iter(())
+        return outline.later_moves(self.outline, new) if self.outline else iter(())
+
+
+def plan_after(wanted: Outline) -> Plan:
+    return Plan(outline.first_moves(wanted), wanted)
 
 
 async def plan_again(lobby: Lobby, plan: Plan, by: Person) -> Room:
@@ -103,33 +94,6 @@ def read_record(content: bytes) -> Planned:
 
 
 def plan_of(planned: Planned) -> Plan:
-    model = session_of(planned)
-    edit, *rest = copying.first_moves(model)
-    facts = planned.session
-    assert isinstance(edit, EditSession)
-    # Not a copy for another day: the same one, which may be moved afterwards.
-    same = structs.replace(
-        edit,
-        date=facts.date,
-        next_date=facts.next_date,
-        next_place=facts.next_place,
-        next_theme=facts.next_theme,
-    )
-    return Plan([same, *rest], model)
-
-
-def session_of(planned: Planned) -> Session:
-    """The session as it was planned, under its old ids, for copying from."""
-    session = Session("", "")
-    session.meeting.facts, session.people.door = planned.session, planned.door
-    session.day.slots = list(planned.slots)
-    for step in planned.steps:
-        session.steps.apply_step_added(_added(step), "", 0)
-    return session
-
-
-def _added(step: PlannedStep) -> StepAdded:
-    settings = msgspec.to_builtins(accepted_settings(step.kind, step.settings))
-    return StepAdded(
-        step.id, step.slot, step.kind, step.title, settings, step.seconds, step.source, step.lasting
-    )
+    """Not a copy for another day: the same one, which may be moved afterwards."""
+    wanted = Outline(planned.session, planned.door, planned.slots, planned.areas, planned.steps)
+    return plan_after(wanted)

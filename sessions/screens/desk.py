@@ -3,20 +3,26 @@
 from sessions.screens.desk_day import bar_view, day_view, minutes_view, recovery_view
 from sessions.screens.desk_next import next_view
 from sessions.screens.desk_now import now_view, open_view, switches_view, work_view
+from sessions.screens.desk_places import groups_page, places_view
 from sessions.screens.desk_side import needs_view, people_list, people_view, start_view
 from sessions.screens.shown import Audience, Outlook, Region, Regions, lines, meeting_frame
 from sessions.session import Session
 
 PEOPLE = "people"
 """The stage of the desk's own page of people: a list that long would weigh on every other push."""
+GROUPS = "groups"
+"""The stage of the page where groups are seen with their people, and people are moved."""
 
 
 def desk_regions(session: Session, audience: Audience, outlook: Outlook) -> Regions:
-    """The running day, or with the stage "people" everybody who has a seat."""
+    """The running day; with the stage "people" everybody who has a seat, with "groups" who works with whom."""
     bar: Region = ("desk/bar.html", {**meeting_frame(session, outlook), **bar_view(session, outlook)})
     if audience.stage == PEOPLE:
         bar = ("desk/bar.html", {**bar[1], "late": False})
         return {"bar": bar, "people": ("desk/people.html", people_list(session))}
+    if audience.stage == GROUPS:
+        bar = ("desk/bar.html", {**bar[1], "late": False})
+        return {"bar": bar, "groups": ("desk/groups.html", groups_page(session))}
     seen = lines(session, outlook.now)
     needs = needs_view(session, outlook)
     return {
@@ -27,6 +33,7 @@ def desk_regions(session: Session, audience: Audience, outlook: Outlook) -> Regi
         "switches": ("desk/switches.html", switches_view(session)),
         "work": ("desk/work.html", work_view(session)),
         "open": ("desk/open.html", open_view(session)),
+        "places": ("desk/places.html", places_view(session)),
         "minutes": ("desk/minutes.html", minutes_view(session)),
         "next": ("desk/next.html", next_view(session, seen)),
         "calls": ("desk/calls.html", {"count": len(needs)}),

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from sessions.activity import CLOSED, OPEN, SHOWN
+from sessions.part import tag_of
 from sessions.screens.desk_now import on_wall, phase
 from sessions.screens.shown import Line
 from sessions.session import Session
@@ -16,7 +17,7 @@ def next_view(session: Session, seen: Sequence[Line]) -> dict[str, Any]:
     """`main`: the big button; `onward`: the next part of the day, when something else comes first."""
     step = on_wall(session)
     onward = _onward(session, seen)
-    main = _result(session, step) or onward
+    main = _within(session, step) or _result(session, step) or onward
     return {
         "phase": phase(session),
         "main": main,
@@ -46,6 +47,16 @@ def _onward(session: Session, seen: Sequence[Line]) -> dict[str, Any]:
     return _thing("end", "end_session") if session.day.runs else _thing("nothing", "")
 
 
+def _within(session: Session, step: Step | None) -> dict[str, Any] | None:
+    """The exercise's own next thing comes before the programme's."""
+    found = step.activity.onward(session.scene(step)) if step is not None and step.state == OPEN else None
+    if step is None or found is None:
+        return None
+    term, move = found
+    field = next(((name, getattr(move, name)) for name in move.__struct_fields__), ("", ""))
+    return _thing("within", tag_of(move), field, of=step.id, kind=step.kind, term=term)
+
+
 def _result(session: Session, step: Step | None) -> dict[str, Any] | None:
     """A result that is kept back comes first: close, then show it."""
     waits = step is not None and step.state in (OPEN, CLOSED) and not session.meeting.ended
@@ -56,8 +67,20 @@ def _result(session: Session, step: Step | None) -> dict[str, Any] | None:
 
 
 def _thing(what: str, do: str, field: tuple[str, str] = ("", ""), **more: Any) -> dict[str, Any]:
-    """`do`: the move, with its one field: what the presser saw coming, or the step it is about."""
-    blank = {"title": "", "kind": "", "who": "", "place": "", "minutes": 0, "break_": False}
+    """`do`: the move, with its one field: what the presser saw coming, or the step it is about.
+
+    `of`: the step whose own move it is, which `term` words.
+    """
+    blank = {
+        "title": "",
+        "kind": "",
+        "who": "",
+        "place": "",
+        "minutes": 0,
+        "break_": False,
+        "of": "",
+        "term": None,
+    }
     return {"what": what, "do": do, "field": field[0], "value": field[1], **blank, **more}
 
 

@@ -103,15 +103,12 @@ def _with_view(session: Session, step: Step) -> dict[str, Any]:
 
 
 def open_view(session: Session) -> dict[str, Any]:
-    """Everything at hand beside the focused step, and what each place shows."""
+    """Everything at hand beside the focused step."""
     focused = on_wall(session)
     steps = session.steps.steps.values()
     others = [step for step in steps if step is not focused and _at_hand(session, step)]
     return {
         "others": [_with_view(session, step) for step in others],
-        "places": _places(session),
-        "apart": any(stage and step for stage, step in session.steps.focus.items()),
-        "choices": [step_line(session, step) for step in steps if _choosable(session, step)],
     }
 
 
@@ -122,22 +119,8 @@ def _at_hand(session: Session, step: Step) -> bool:
     return step.state == OPEN or (here and step.state in (CLOSED, SHOWN))
 
 
-def _choosable(session: Session, step: Step) -> bool:
+def choosable(session: Session, step: Step) -> bool:
     return step.state != PLANNED and (_at_hand(session, step) or step.id in session.steps.focus.values())
-
-
-def _places(session: Session) -> list[dict[str, Any]]:
-    """Every place that has people, a focus, or a name in a programme with several."""
-    people: dict[str, int] = {}
-    for person in session.people.here():
-        people[person.place] = people.get(person.place, 0) + person.weight
-    named = {slot.place for slot in session.day.slots}
-    several = named if len(named - {""}) > 1 else set()
-    places = sorted((people.keys() | session.steps.focus.keys() | several) - {PLENARY})
-    return [
-        {"place": place, "people": people.get(place, 0), "step": session.steps.focus.get(place, "")}
-        for place in places
-    ]
 
 
 def switches_view(session: Session) -> dict[str, Any]:

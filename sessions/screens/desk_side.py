@@ -9,6 +9,7 @@ from sessions.activity import CLOSED, OPEN, Activity, Scene
 from sessions.people import ROLES
 from sessions.screens.desk_next import holds_back
 from sessions.screens.desk_now import innermost, on_wall
+from sessions.screens.desk_places import asking, standing_groups
 from sessions.screens.shown import Outlook
 from sessions.session import Session
 
@@ -36,7 +37,13 @@ def needs_view(session: Session, outlook: Outlook) -> list[dict[str, Any]]:
     """What waits for whoever leads, the most pressing first."""
     if session.meeting.ended:
         return []
-    return [*_seats(session), *_clocks(session, outlook), *_steps(session), *_quiet(session)]
+    return [
+        *_groups(session),
+        *_seats(session),
+        *_clocks(session, outlook),
+        *_steps(session),
+        *_quiet(session),
+    ]
 
 
 def _need(code: str, **more: Any) -> dict[str, Any]:
@@ -47,6 +54,13 @@ def _need(code: str, **more: Any) -> dict[str, Any]:
 def _seats(session: Session) -> list[dict[str, Any]]:
     taken, seats = len(session.people.seats), session.people.door.seats
     return [_need("seats", values={"taken": taken, "seats": seats})] if taken >= seats * NEARLY else []
+
+
+def _groups(session: Session) -> list[dict[str, Any]]:
+    """A group that wants more time: for its place, for all, or not."""
+    inner = innermost(session, on_wall(session))
+    key = inner["key"] if inner else ""
+    return [_need("more_time", id=team["id"], team=team, key=key) for team in asking(session)]
 
 
 def _clocks(session: Session, outlook: Outlook) -> list[dict[str, Any]]:
@@ -90,6 +104,7 @@ def start_view(session: Session) -> dict[str, Any]:
             if step.activity.items()
         ],
         "ended": session.meeting.ended,
+        "code": session.code,
     }
 
 
@@ -99,14 +114,22 @@ def _startable(activity: type[Activity]) -> dict[str, Any]:
     step = f"new-{activity.kind}"
     settings = msgspec.to_builtins(fresh.settings)
     view = {**fresh.desk(Scene(step)), "settings": settings}
-    return {"kind": activity.kind, "step": step, "plain": not activity.moves, "view": view}
+    return {
+        "kind": activity.kind,
+        "step": step,
+        "plain": not activity.moves,
+        "lasts": activity.lasts,
+        "view": view,
+    }
 
 
 def people_list(session: Session) -> dict[str, Any]:
     """Everybody in the order they came; `more`: how many are not listed."""
     people = session.people
     seats = list(people.seats.values())
+    names = {group.id: {"number": group.number, "name": group.name} for group in standing_groups(session)}
     return {
+        "tables": people.door.tables,
         "people": [
             {
                 "seat": person.seat,
@@ -115,6 +138,8 @@ def people_list(session: Session) -> dict[str, Any]:
                 "organisation": person.organisation,
                 "role": person.role,
                 "place": person.place,
+                "group": names.get(person.group),
+                "people": person.weight,
                 "here": person.here,
                 "removed": person.seat in people.removed,
             }

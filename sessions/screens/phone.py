@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sessions.activity import Person
+from sessions.groups import MOST_AT_A_TABLE
 from sessions.people import Door
 from sessions.screens.shown import (
     Audience,
@@ -19,10 +20,12 @@ from sessions.screens.shown import (
     now_view,
     step_frame,
 )
+from sessions.screens.teams import group_work, own_team
 from sessions.session import Session
 from sessions.steps import Step
 
 OUTSIDE = frozenset({"nobody", "removed"})
+WATCHING = frozenset({"observer", "scribe"})
 NOTHING: Region = ("phone/nothing.html", {})
 AHEAD = 3
 """Coming slots that stand open on a phone; the rest of the day is one tap away."""
@@ -37,8 +40,9 @@ def phone_regions(session: Session, audience: Audience, outlook: Outlook) -> Reg
     quiet = meeting.ended or meeting.look_up
     also = [] if quiet else [_open_step(session, step, audience) for step in also_open(session, audience)]
     return {
-        "top": ("phone/top.html", frame),
+        "top": ("phone/top.html", {**frame, "team": own_team(session, audience.group)}),
         "main": _main(session, audience, outlook, seen, frame),
+        "team": NOTHING if quiet else _team(session, audience),
         "also": ("phone/also.html", {"steps": also}),
         "day": NOTHING if quiet else _day(session, audience, outlook, seen),
         "me": NOTHING if meeting.ended else _me(session.people.door),
@@ -58,7 +62,8 @@ def _outside(
     else:
         main = ("phone/join.html", {**frame, "door": session.people.door, "facts": session.meeting.facts})
     day = NOTHING if removed or session.meeting.ended else _day(session, audience, outlook, seen)
-    return {"top": ("phone/top.html", frame), "main": main, "also": NOTHING, "day": day, "me": NOTHING}
+    top: Region = ("phone/top.html", {**frame, "team": None})
+    return {"top": top, "main": main, "team": NOTHING, "also": NOTHING, "day": day, "me": NOTHING}
 
 
 def _main(
@@ -97,6 +102,14 @@ def also_open(session: Session, audience: Audience) -> list[Step]:
     return [step for step in session.steps.open() if step is not in_focus]
 
 
+def _team(session: Session, audience: Audience) -> Region:
+    """While people work in groups, each group can say that it is ready or wants more time; who watches does not."""
+    team = own_team(session, audience.group)
+    if team is None or audience.role in WATCHING or group_work(session, audience.stage) is None:
+        return NOTHING
+    return ("phone/team.html", {"team": team})
+
+
 def _day(session: Session, audience: Audience, outlook: Outlook, seen: Sequence[Line]) -> Region:
     """Where we are in the day. Beside a step, or before one has joined, it is folded: one thing at a time.
 
@@ -121,7 +134,8 @@ def _day(session: Session, audience: Audience, outlook: Outlook, seen: Sequence[
 def _me(door: Door) -> Region:
     """Who I am here, where something is asked; what I said comes as marks."""
     asks = (door.name, door.organisation) != ("hidden", "hidden")
-    return ("phone/me.html", {"door": door}) if asks else NOTHING
+    told = {"door": door, "asks": asks, "most": MOST_AT_A_TABLE}
+    return ("phone/me.html", told) if asks or door.tables else NOTHING
 
 
 def personal(session: Session, seat: str, audience: Audience) -> tuple[Mapping[str, Any], Region | None]:
@@ -130,7 +144,7 @@ def personal(session: Session, seat: str, audience: Audience) -> tuple[Mapping[s
         return {}, ("phone/mine.html", {"parts": []})
     who = session.people.person(seat)
     steps = [*filter(None, [focused(session, audience.stage)]), *also_open(session, audience)]
-    marks = _marks_of_me(who)
+    marks = _marks_of_me(who, session.people.door)
     for step in steps:
         marks |= _marks(session, step, who)
     quiet = session.meeting.look_up or session.meeting.ended
@@ -138,8 +152,9 @@ def personal(session: Session, seat: str, audience: Audience) -> tuple[Mapping[s
     return marks, ("phone/mine.html", {"parts": mine})
 
 
-def _marks_of_me(who: Person) -> dict[str, Mapping[str, Any]]:
-    said = {"me-name": who.name, "me-organisation": who.organisation}
+def _marks_of_me(who: Person, door: Door) -> dict[str, Mapping[str, Any]]:
+    people = str(who.weight) if door.tables else ""
+    said = {"me-name": who.name, "me-organisation": who.organisation, "me-people": people}
     return {field: {"value": value} for field, value in said.items() if value}
 
 

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import msgspec
+
 from sessions.activities import ACTIVITIES, suggesting
+from sessions.groups import LOOKS
 from sessions.programme import DAY_MINUTES, Slot
 from sessions.programme_text.suggest import Suggesting
 from sessions.screens.desk_next import undo_view
@@ -11,7 +14,9 @@ from sessions.session import Session
 from sessions.steps import Step
 
 MEETING = "session"
-"""The stage that shows the meeting's own facts; any other but "" is the id of a step."""
+"""The stage that shows the meeting's own facts."""
+AREAS = "areas"
+"""The stage that shows the areas people work in; any other but "" is the id of a step."""
 
 _suggested = Suggesting(suggesting())
 
@@ -20,6 +25,8 @@ def plan_regions(session: Session, audience: Audience, outlook: Outlook) -> Regi
     head: Region = ("plan/head.html", _head(session, audience))
     if audience.stage == MEETING:
         return {"head": head, "facts": ("plan/facts.html", _facts(session))}
+    if audience.stage == AREAS:
+        return {"head": head, "areas": ("plan/areas.html", _areas(session))}
     if audience.stage:
         return {"head": head, "step": _step(session, audience.stage)}
     return {"head": head, "slots": ("plan/slots.html", _slots(session))}
@@ -32,7 +39,7 @@ def _head(session: Session, audience: Audience) -> dict[str, Any]:
         "code": session.code,
         "title": session.meeting.facts.title,
         "date": session.meeting.facts.date,
-        "stage": audience.stage if audience.stage in ("", MEETING) else "step",
+        "stage": audience.stage if audience.stage in ("", MEETING, AREAS) else "step",
         "slots": len(slots),
         "minutes": sum(slot.planned_minutes or 0 for slot in slots),
         "unknown": sum(slot.planned_minutes is None for slot in slots),
@@ -49,6 +56,21 @@ def _facts(session: Session) -> dict[str, Any]:
         "hard_end": clock(facts.hard_end),
         "door": door,
         "organisations": "\n".join(door.organisations),
+    }
+
+
+def _areas(session: Session) -> dict[str, Any]:
+    """The areas to choose between as their forms need them, and those that were taken away."""
+    return {
+        "code": session.code,
+        "areas": [
+            {**msgspec.to_builtins(area), "lines": "\n".join(area.places)}
+            for area in session.groups.standing()
+        ],
+        "gone": [
+            {"id": area.id, "name": area.name} for area in session.groups.areas.values() if area.removed
+        ],
+        "looks": list(range(1, LOOKS + 1)),
     }
 
 

@@ -2,8 +2,20 @@
 
 from typing import Any
 
-from sessions.screens.shown import Audience, Line, Outlook, Regions, lines, meeting_frame, since, slot_clock
+from sessions.activity import PLANNED
+from sessions.screens.shown import (
+    Audience,
+    Line,
+    Outlook,
+    Regions,
+    lines,
+    meeting_frame,
+    since,
+    slot_clock,
+    step_frame,
+)
 from sessions.session import Session
+from sessions.steps import PLENARY, Step
 
 
 def scribe_regions(session: Session, audience: Audience, outlook: Outlook) -> Regions:
@@ -23,7 +35,23 @@ def scribe_regions(session: Session, audience: Audience, outlook: Outlook) -> Re
         "next": later,
         "ended": session.meeting.ended,
     }
-    return {"top": ("scribe/top.html", top), "main": ("scribe/main.html", body)}
+    return {
+        "top": ("scribe/top.html", top),
+        "work": ("scribe/work.html", {"steps": [_written(session, step) for step in _to_write(session)]}),
+        "main": ("scribe/main.html", body),
+    }
+
+
+def _to_write(session: Session) -> list[Step]:
+    """What is written while people talk: what the plenary sees, and what else is open."""
+    focus = session.steps.in_focus(PLENARY)
+    steps = dict.fromkeys(step.id for step in (*filter(None, [focus]), *session.steps.open()))
+    found = [session.steps.step(step) for step in steps if not session.meeting.ended]
+    return [step for step in found if step.activity.scribed and step.state != PLANNED]
+
+
+def _written(session: Session, step: Step) -> dict[str, Any]:
+    return {**step_frame(session, step), "view": step.activity.desk(session.scene(step))}
 
 
 def _notes(session: Session, line: Line) -> dict[str, Any]:

@@ -132,6 +132,7 @@ def step_frame(session: Session, step: Step, stage: str = "") -> dict[str, Any]:
     scene = session.scene(step)
     own = session.timers.clock(f"place:{stage}") if stage else None
     return {
+        "code": session.code,
         "step": step.id,
         "kind": step.kind,
         "title": scene.title,

@@ -18,6 +18,7 @@ from sessions.screens.shown import (
     slot_clock,
     step_frame,
 )
+from sessions.screens.teams import progress
 from sessions.session import Session
 from sessions.steps import Step
 
@@ -49,7 +50,7 @@ def wall_regions(session: Session, audience: Audience, outlook: Outlook) -> Regi
     return {
         "top": ("wall/top.html", {**frame, **_top(session, audience, step)}),
         "main": main,
-        "foot": ("wall/foot.html", {**frame, **_foot(session, seen, outlook, step, main)}),
+        "foot": ("wall/foot.html", {**frame, **_foot(session, audience, seen, outlook, step, main)}),
     }
 
 
@@ -74,6 +75,7 @@ def _top(session: Session, audience: Audience, step: Step | None) -> dict[str, A
         "crumb": slot.title if slot else "",
         "number": beside.index(step) + 1 if step and beside else 0,
         "count": len(beside),
+        "teams": progress(session, audience.stage) if step or not audience.stage else None,
     }
 
 
@@ -114,28 +116,33 @@ def _not_running(seen: Sequence[Line], now: dict[str, Any], frame: dict[str, Any
 
 def _at_place(session: Session, stage: str, seen: Sequence[Line]) -> dict[str, Any]:
     """A place by its door: who works here, and what of the programme happens here."""
-    groups = sorted({one.group for one in session.people.here() if one.place == stage and one.group})
     ahead = [line for line in seen if line.state in ("now", "later")]
     here = [line for line in ahead if stage.casefold() in line.place.casefold()]
-    return {"stage": stage, "groups": groups, "here": here[:4], "size": headline(stage)}
+    return {"stage": stage, "teams": progress(session, stage), "here": here[:4], "size": headline(stage)}
 
 
 def _foot(
-    session: Session, seen: Sequence[Line], outlook: Outlook, step: Step | None, main: Region
+    session: Session,
+    audience: Audience,
+    seen: Sequence[Line],
+    outlook: Outlook,
+    step: Step | None,
+    main: Region,
 ) -> dict[str, Any]:
     """The strip of the day; beside a step also the slot's clock, what comes, and what else is open."""
     running = session.day.runs and not session.meeting.ended
     strip = day_strip(session, seen, outlook.now) if running else NO_STRIP
     way_in = outlook.join if main[0] in WITH_WAY_IN else None
-    beside = _beside(session, seen, step) if step else NOTHING_BESIDE
+    beside = _beside(session, audience, seen, step) if step else NOTHING_BESIDE
     return {**strip, "way_in": way_in, **beside}
 
 
-def _beside(session: Session, seen: Sequence[Line], step: Step) -> dict[str, Any]:
-    """`inner`: the step has no clock of its own, so that the slot's is the one that matters."""
+def _beside(session: Session, audience: Audience, seen: Sequence[Line], step: Step) -> dict[str, Any]:
+    """`inner`: neither the step nor the place has a clock of its own, so that the slot's is the one that matters."""
+    own = session.timers.clock(f"place:{audience.stage}") if audience.stage else None
     return {
         "clock": slot_clock(session),
-        "inner": "" not in session.scene(step).clocks,
+        "inner": own is None and "" not in session.scene(step).clocks,
         "next": next((line for line in seen if line.state == "later"), None),
         "also": [session.scene(other).title for other in session.steps.open() if other is not step],
     }

@@ -18,9 +18,9 @@ import { Line } from "./socket.js";
 import * as status from "./status.js";
 import { isUnsent, watchWork } from "./work.js";
 
-const EVERYWHERE = ["dialogs", "kept", "status", "count-down", "wall-clock", "counter"];
+const EVERYWHERE = ["dialogs", "kept", "status", "count-down", "wall-clock", "counter", "stepper"];
 /** A thousand phones that come at once need not fetch what only big screens use. */
-const SCREENS = ["bell", "keys", "desk", "awake"];
+const SCREENS = ["bell", "keys", "desk", "awake", "picture-field", "row-list"];
 const page = document.documentElement;
 const surface = new URL(page.dataset.live ?? "", location.href).searchParams.get("surface");
 

@@ -90,6 +90,8 @@ function selectionIn(region) {
 function noteChange(event) {
   const form = /** @type {any} */ (event.target)?.form;
   if (!(form instanceof HTMLFormElement)) return;
+  // Leaving a text field says "change" for what "input" has told already, and what may be saved since.
+  if (event.type === "change" && isTyped(/** @type {Element} */ (event.target))) return;
   if (isUntouched(form)) unsent.delete(form);
   else unsent.add(form);
 }

@@ -34,9 +34,9 @@ from sessions.render import Renderer
 from tests.roles import ALWAYS, ANSWERING, LEADERS, OPEN_ONLY, WRITERS, Rights
 
 WHO_MAY: Rights = {
-    **dict.fromkeys(("write", "take_back", "rate"), (ANSWERING, OPEN_ONLY)),
+    **dict.fromkeys(("write", "take_back", "rate", "support"), (ANSWERING, OPEN_ONLY)),
     **dict.fromkeys(("join", "part", "hide", "unhide", "approve", "annul", "reinstate"), (LEADERS, ALWAYS)),
-    **dict.fromkeys(("new_round", "drop_round", "show_round", "turn_page"), (LEADERS, ALWAYS)),
+    **dict.fromkeys(("new_round", "drop_round", "show_round", "turn_page", "ask_support"), (LEADERS, ALWAYS)),
     **dict.fromkeys(("type_in", "type_ratings"), (WRITERS, ALWAYS)),
 }
 

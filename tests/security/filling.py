@@ -1,6 +1,6 @@
 """A session with a hostile text in every field, each numbered, so that it is found again on the screens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
@@ -122,17 +122,28 @@ class Filling:
 
     def _answers(self, kind: str, step: str) -> None:
         people = self.session.people.here()
-        for name, move in step_moves(kind).items():
-            for field in free_texts(move):
-                for who in (ORGANISER, *people):
-                    if who.role in move.allowed and self._raw(
-                        {**raw_of(move), field: self.text()}, step, who
-                    ):
-                        self.put.add((kind, name, field))
+        self._words_of(kind, step, people, set())
         played = self.session.steps.step(step).activity.sample(people, self.room.dice)
         for _, (_, turn, sample) in zip(range(40), played, strict=False):
             if not free_texts(type(sample)):
                 self._try(ORGANISER if turn == DESK_TURN else people[turn], sample, step)
+        self._words_of(kind, step, people, set(self.put))
+
+    def _words_of(
+        self, kind: str, step: str, people: Sequence[Person], already: set[tuple[str, str, str]]
+    ) -> None:
+        """Every field for words; some take them only when something has been done already."""
+        for name, move in step_moves(kind).items():
+            for field in free_texts(move):
+                for who in (ORGANISER, *people) if (kind, name, field) not in already else ():
+                    raw = {**raw_of(move), **self._item_of(step, move)}
+                    if who.role in move.allowed and self._raw({**raw, field: self.text()}, step, who):
+                        self.put.add((kind, name, field))
+
+    def _item_of(self, step: str, move: type[Move]) -> dict[str, str]:
+        """What a move is about, when it names something by its id: something that is there."""
+        items = self.session.steps.step(step).activity.items()
+        return {"id": items[0].id} if items and "id" in move.__struct_fields__ else {}
 
     def _every_other_field(self) -> None:
         self._words("edit_step", "title", {"step": self.steps[0]})

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from sessions.activities.pulse import moves as m
-from sessions.activities.pulse.rounds import entry_ids, find, statements
+from sessions.activities.pulse.rounds import entry_ids, find, most_entries, most_supported, statements
 from sessions.activities.pulse.state import Remembering
 from sessions.activities.pulse.words import Word
 from sessions.activity import Event, Move, Rejected, Scene, Turn, needed
@@ -20,10 +20,13 @@ class Judging(Remembering):
 
     def _write(self, move: m.Write, turn: Turn, scene: Scene) -> Event:
         self._in_this_round(move.round)
+        if self.round.supporting:
+            raise Rejected("supporting_now")
         text = self._entry_text(move.text)
         mine = self.round.of_seat(turn.who.seat)
-        if len(mine) >= self.settings.entries:
-            raise Rejected("enough", most=self.settings.entries)
+        most = most_entries(self.settings)
+        if len(mine) >= most:
+            raise Rejected("enough", most=most)
         if self._key_of(text, "") in {e.key for e in mine}:
             raise Rejected("said_already")
         return replace(move, text=text, round=len(self.rounds), id=turn.new_id("e"))
@@ -50,6 +53,24 @@ class Judging(Remembering):
             raise Rejected("not_now")
         if not 1 <= statement <= len(statements(self.settings, scene.title)):
             raise Rejected("unknown")
+
+    def _support(self, move: m.Support, turn: Turn, scene: Scene) -> Event:
+        self._in_this_round(move.round)
+        if not self.round.supporting:
+            raise Rejected("not_now")
+        own = self.round.supported_by(turn.who.seat)
+        most = most_supported(self.settings)
+        if move.on and move.id not in own:
+            if move.id not in {word.id for word in self.round.words(self.settings) if word.visible}:
+                raise Rejected("unknown")
+            if len(own) >= most:
+                raise Rejected("enough_support", most=most)
+        return replace(move, round=len(self.rounds), weight=turn.who.weight)
+
+    def _ask_support(self, move: m.AskSupport, turn: Turn, scene: Scene) -> Event:
+        if not most_supported(self.settings):
+            raise Rejected("not_now")
+        return move
 
     def _in_this_round(self, number: int) -> None:
         if number not in (0, len(self.rounds)):

@@ -24,6 +24,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     `reveal`: "live", or "shown" (hidden until the desk shows it). `hold`: entries wait for approval.
     `statements`: one a line, also with end labels of its own: "I was heard | no | fully".
     `target`: per cent that should answer `target_from` or more. 0 and 0: no target, the two highest points.
+    `heard` (free text): one sentence each, about the line of the programme before this one.
+    `support` (free text): how many of the entries a person may support once they are in; 0: none.
     """
 
     form: Form = "words"
@@ -31,6 +33,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     entries: Annotated[int, Meta(ge=1, le=20)] = 3
     reveal: Literal["live", "shown"] = "live"
     hold: bool = False
+    heard: bool = False
+    support: Annotated[int, Meta(ge=0, le=20)] = 0
     statements: Lines = ""
     low: Label = ""
     high: Label = ""
@@ -60,6 +64,21 @@ class Rate(Move, frozen=True):
     value: int
     round: int = 0
     weight: int = 1
+
+
+class Support(Move, frozen=True):
+    """One's +1 for an entry, or with `on` false taking it back. `weight` is the server's."""
+
+    id: str
+    on: bool = True
+    round: int = 0
+    weight: int = 1
+
+
+class AskSupport(DeskMove, frozen=True):
+    """What there is may be supported, and nothing more is written; or the other way round again."""
+
+    on: bool
 
 
 class Join(DeskMove, frozen=True):
@@ -148,7 +167,7 @@ class TurnPage(DeskMove, frozen=True):
 
 
 MOVES = (
-    *(Write, TakeBack, Rate),
+    *(Write, TakeBack, Rate, Support, AskSupport),
     *(Join, Part, Hide, Unhide, Approve, Annul, Reinstate),
     *(TypeIn, TypeRatings),
     *(NewRound, DropRound, ShowRound, TurnPage),

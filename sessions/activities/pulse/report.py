@@ -17,6 +17,9 @@ def blocks(number: int, settings: Settings, round: Round, scene: Scene, visible:
     if number:
         yield Heading(Term("round", {"number": number}), 4)
     yield Para(Said(settings.question or scene.title, scene.language))
+    heard = views.about(settings, scene)
+    if heard:
+        yield Para(Term("heard_in", heard))
     yield Para(Term("answered", turnout(round, scene)))
     if visible:
         yield from _found(settings, views.result(settings, round, scene), scene)
@@ -39,6 +42,9 @@ def _words(found: View) -> Block:
 
 
 def _texts(found: View) -> Block:
+    if found["words"][0]["support"] is not None:
+        rows = tuple((Said(w["text"]), _number(w["support"])) for w in found["words"])
+        return Table((Term("suggestion"), Term("support")), rows, numeric=(1,))
     return Bullets(tuple(Said(w["text"]) for w in found["words"]))
 
 

@@ -17,6 +17,7 @@ Rating = tuple[int, int]
 class Round(Struct):
     """`asked`: the settings it was answered under, kept when the next begins. `seen`: it has been visible.
 
+    `support`: entry -> seat -> how many people it stands for. `supporting`: nothing is written any more.
     `ratings`: statement (from 1) -> seat -> rating. `paper`: statement -> answers typed in at each point.
     """
 
@@ -24,6 +25,8 @@ class Round(Struct):
     acts: list[Act] = msgspec.field(default_factory=list)
     ratings: dict[int, dict[str, Rating]] = msgspec.field(default_factory=dict)
     paper: dict[int, tuple[int, ...]] = msgspec.field(default_factory=dict)
+    support: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
+    supporting: bool = False
     removed: set[str] = msgspec.field(default_factory=set)
     asked: Settings | None = None
     seen: bool = False
@@ -35,7 +38,7 @@ class Round(Struct):
     def seats(self) -> set[str]:
         """Who has answered."""
         written = {e.seat for e in self.entries if not e.typed}
-        return written.union(*self.ratings.values())
+        return written.union(*self.ratings.values(), *self.support.values())
 
     def typed(self) -> int:
         """How many answers were typed in: all entries, or those of the statement with most of them."""
@@ -47,6 +50,12 @@ class Round(Struct):
 
     def words(self, settings: Settings) -> list[Word]:
         return arrange(self.standing(), self.acts, settings.hold)
+
+    def supported(self, entry: str) -> int:
+        return sum(self.support.get(entry, {}).values())
+
+    def supported_by(self, seat: str) -> set[str]:
+        return {entry for entry, given in self.support.items() if seat in given}
 
     def of_seat(self, seat: str) -> list[Entry]:
         return [e for e in self.entries if e.seat == seat and not e.typed]
@@ -107,3 +116,13 @@ def find(words: Iterable[Word], id: str) -> Word | None:
 
 def entry_ids(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple(e.id for w in words for e in w.entries)
+
+
+def most_entries(settings: Settings) -> int:
+    """How many a person may send: what one heard is one sentence."""
+    return 1 if settings.heard and settings.form == "text" else settings.entries
+
+
+def most_supported(settings: Settings) -> int:
+    """How many entries a person may support."""
+    return settings.support if settings.form == "text" else 0

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sessions.activities.pulse import moves as m
 from sessions.activities.pulse import report, views
 from sessions.activities.pulse.judging import Judging
-from sessions.activities.pulse.rounds import statements, turnout
+from sessions.activities.pulse.rounds import most_entries, most_supported, statements, turnout
 from sessions.activities.pulse.sample import answers
 from sessions.activities.pulse.words import Word, parts
 from sessions.activity import OPEN, Event, Item, Person, Sample, Scene, View
@@ -34,6 +34,7 @@ class Pulse(Judging):
             **views.question(self.settings, scene),
             "round": len(self.rounds),
             "shown": self.shown,
+            "supporting": self.round.supporting,
             "asked": views.question(self._asked(self.shown), scene),
             "result": found and views.for_phone(self._asked(self.shown), found, self._follows(scene)),
         }
@@ -44,15 +45,27 @@ class Pulse(Judging):
         return {
             "form": self.settings.form,
             "mine": [{"id": e.id, "text": e.text, "waiting": e.id in waiting} for e in mine if e.text],
-            "left": max(self.settings.entries - len(mine), 0),
-            "most": self.settings.entries,
+            "left": max(most_entries(self.settings) - len(mine), 0),
+            "most": most_entries(self.settings),
+            "supporting": self.round.supporting,
+            "supported": len(self.round.supported_by(who.seat)),
+            "support": most_supported(self.settings),
         }
 
     def marks(self, who: Person, scene: Scene) -> Mapping[str, Mapping[str, Any]]:
         rated = [(n, given[who.seat][0]) for n, given in self.round.ratings.items() if who.seat in given]
         checked = {f"r{len(self.rounds)}-s{n}-{value}": {"checked": True} for n, value in rated}
-        full = len(self.round.of_seat(who.seat)) >= self.settings.entries
-        return checked | ({"write": {"disabled": True}, "send": {"disabled": True}} if full else {})
+        full = len(self.round.of_seat(who.seat)) >= most_entries(self.settings)
+        checked |= {"write": {"disabled": True}, "send": {"disabled": True}} if full else {}
+        return checked | (self._support_marks(who.seat) if self.round.supporting else {})
+
+    def _support_marks(self, seat: str) -> dict[str, Mapping[str, Any]]:
+        """What this seat supports is ticked; when it has no more to give, the others are shut."""
+        own = self.round.supported_by(seat)
+        full = len(own) >= most_supported(self.settings)
+        marks: dict[str, Mapping[str, Any]] = {f"support-{id}": {"checked": True} for id in own}
+        others = [w.id for w in self.round.words(self.settings) if w.visible and w.id not in own]
+        return marks | ({f"support-{id}": {"disabled": True} for id in others} if full else {})
 
     def wall(self, scene: Scene) -> View:
         asked = self._asked(self.shown)
@@ -61,6 +74,7 @@ class Pulse(Judging):
             **views.question(asked, scene),
             "round": self.shown,
             "rounds": len(self.rounds),
+            "supporting": self.rounds[self.shown - 1].supporting,
             "turnout": turnout(self.rounds[self.shown - 1], scene),
             "result": found and views.for_wall(asked, found, self.page, self._follows(scene)),
         }
@@ -79,6 +93,7 @@ class Pulse(Judging):
             "round": self.shown,
             "running": len(self.rounds),
             "fresh": self.round.empty,
+            "supporting": self.round.supporting,
             "visible": found is not None,
             "paper": [round.paper.get(s.number, ()) for s in statements(asked, scene.title)],
             "turnout": turnout(round, scene),
@@ -94,10 +109,11 @@ class Pulse(Judging):
         return (Term("to_approve", {"count": waiting}),) if waiting else ()
 
     def items(self) -> list[Item]:
-        """What is visible of the round on the wall; a joined word comes from its parts."""
+        """What is visible of the round on the wall, what most support first; a joined word comes from its parts."""
         if self._asked(self.shown).form == "scales":
             return []
-        words = self.rounds[self.shown - 1].words(self._asked(self.shown))
+        round = self.rounds[self.shown - 1]
+        words = views.by_support(round.words(self._asked(self.shown)), round)
         return [_item(word) for word in words if word.visible]
 
     def authored(self, seat: str) -> set[str]:

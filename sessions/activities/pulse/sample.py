@@ -5,7 +5,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from sessions.activities.pulse import moves as m
-from sessions.activities.pulse.rounds import could_answer, statements
+from sessions.activities.pulse.rounds import could_answer, most_supported, statements
 from sessions.activities.pulse.words import ranked
 from sessions.activity import DESK_TURN, Person, Sample
 
@@ -38,6 +38,16 @@ def answers(pulse: "Pulse", people: Sequence[Person], dice: Random) -> Iterator[
         yield from ((pause, seat, move) for move in _rates(pulse, dice) if form == "scales")
         yield from ((pause, seat, move) for move in _writes(pulse, seat, dice) if form != "scales")
     yield from _at_the_desk(pulse)
+    if most_supported(pulse.settings):
+        yield 2.0, DESK_TURN, m.AskSupport(True)
+        yield from _supports(pulse, able, dice)
+
+
+def _supports(pulse: "Pulse", able: Sequence[int], dice: Random) -> Iterator[Sample]:
+    words = [word.id for word in pulse.round.words(pulse.settings) if word.visible]
+    for seat in able:
+        for word in dice.sample(words, min(most_supported(pulse.settings), len(words))):
+            yield dice.uniform(0.5, 3), seat, m.Support(word)
 
 
 def _rates(pulse: "Pulse", dice: Random) -> Iterator[m.Rate]:

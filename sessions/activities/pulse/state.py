@@ -34,6 +34,10 @@ class Remembering(Activity):
                 self.round.entries = [e for e in self.round.entries if e.id != event.id]
             case m.Rate():
                 self._rated(event, by)
+            case m.Support():
+                self._supported(event, by)
+            case m.AskSupport():
+                self.round.supporting = event.on
             case m.TypeRatings():
                 self._typed(event)
             case m.Arranged():
@@ -59,6 +63,13 @@ class Remembering(Activity):
         given = self.round.ratings.setdefault(event.statement, {})
         if event.value:
             given[by] = (event.value, event.weight)
+        else:
+            given.pop(by, None)
+
+    def _supported(self, event: m.Support, by: str) -> None:
+        given = self.round.support.setdefault(event.id, {})
+        if event.on:
+            given[by] = event.weight
         else:
             given.pop(by, None)
 
@@ -103,6 +114,8 @@ class Remembering(Activity):
             case m.TypeRatings():
                 none = (0,) * len(event.counts)
                 return m.TypeRatings(event.statement, self.round.paper.get(event.statement, none))
+            case m.AskSupport():
+                return m.AskSupport(self.round.supporting)
             case m.NewRound():
                 return m.DropRound(self.chosen, self.page)
             case m.DropRound():
@@ -129,6 +142,8 @@ class Remembering(Activity):
     def _visible(self, number: int, scene: Scene) -> bool:
         if number < len(self.rounds):
             return self.rounds[number - 1].seen
+        if self.round.supporting and scene.state in (OPEN, CLOSED):
+            return True
         return scene.state == SHOWN or (self.settings.reveal == "live" and scene.state in (OPEN, CLOSED))
 
     def _key_of(self, text: str, id: str) -> str:

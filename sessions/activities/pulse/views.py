@@ -6,9 +6,17 @@ from typing import Any
 from sessions.activities.pulse import scales
 from sessions.activities.pulse.moves import LONGEST, Settings
 from sessions.activities.pulse.pages import listed, pages
-from sessions.activities.pulse.rounds import Round, Statement, statements, target_from, turnout
+from sessions.activities.pulse.rounds import (
+    Round,
+    Statement,
+    most_entries,
+    most_supported,
+    statements,
+    target_from,
+    turnout,
+)
 from sessions.activities.pulse.words import Word, parts, ranked, said
-from sessions.activity import Scene
+from sessions.activity import OPEN, Scene
 
 View = dict[str, Any]
 
@@ -23,13 +31,22 @@ def question(settings: Settings, scene: Scene) -> View:
     return {
         "form": settings.form,
         "question": settings.question or scene.title,
-        "entries": settings.entries,
+        "entries": most_entries(settings),
+        "support": most_supported(settings),
+        "about": about(settings, scene),
         "longest": LONGEST[settings.form],
         "live": settings.reveal == "live",
         "hold": settings.hold,
         "points": settings.points,
         "statements": [_asked(s) for s in statements(settings, scene.title)],
     }
+
+
+def about(settings: Settings, scene: Scene) -> View | None:
+    """What was heard: the line of the programme before this one."""
+    if not settings.heard or settings.form != "text" or not scene.before.title:
+        return None
+    return {"title": scene.before.title, "speaker": scene.before.speaker}
 
 
 def _asked(statement: Statement) -> View:
@@ -42,12 +59,29 @@ def result(settings: Settings, round: Round, scene: Scene) -> View:
         return {"scales": rated(settings, round, scene), **_target(settings)}
     words = round.words(settings)
     entries = ranked(words) if settings.form == "words" else [w for w in words if w.visible]
+    counted = counts_support(settings, round, scene)
+    entries = by_support(entries, round) if counted else entries
     return {
-        "words": [{"id": w.id, "text": w.text, "count": w.count} for w in entries],
+        "words": [_entry(w, round.supported(w.id) if counted else None) for w in entries],
         "said": sum(w.count for w in entries),
         "hidden": sum(said(w.hidden) for w in words),
         "waiting": sum(said(w.waiting) for w in words),
     }
+
+
+def _entry(word: Word, support: int | None) -> View:
+    return {"id": word.id, "text": word.text, "count": word.count, "support": support}
+
+
+def counts_support(settings: Settings, round: Round, scene: Scene) -> bool:
+    """Support is counted once nobody can give it any more: nobody is led by what others chose."""
+    given = most_supported(settings) > 0 and any(round.support.values())
+    return given and not (round.supporting and scene.state == OPEN)
+
+
+def by_support(words: Sequence[Word], round: Round) -> list[Word]:
+    """What most people support first; equally supported in the order they were written."""
+    return sorted(words, key=lambda word: -round.supported(word.id))
 
 
 def _target(settings: Settings) -> View:

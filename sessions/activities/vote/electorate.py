@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
+from typing import Literal
 
 from msgspec import Struct
 
-from sessions.activity import PARTICIPANTS, Scene, tidy
+from sessions.activities.vote.counting.election import Ballot
+from sessions.activity import PARTICIPANTS, Person, Scene, tidy
+
+Voters = Literal["everybody", "members", "organisations"]
 
 
 class Electorate(Struct, frozen=True):
-    """`seats`: people with a seat here or who have voted. `heads`: people counted in the room, 0 when nobody
-    counted.
+    """`seats`: people with a seat here, or who have voted. `heads`: people counted in the room, 0 when nobody
+    counted or when not everybody votes.
     """
 
     seats: int = 0
@@ -25,19 +29,39 @@ class Electorate(Struct, frozen=True):
 class Given(Struct, frozen=True):
     """A seat's vote as it stands. `organisation`: a token that tells organisations apart and names none."""
 
-    choice: str
+    ballot: Ballot
     weight: int = 1
     organisation: str = ""
 
 
-def electorate_of(scene: Scene, given: Mapping[str, Given]) -> Electorate:
+def refusal(who: Person, voters: Voters, listed: Iterable[str]) -> str:
+    """Why this person cannot vote; "" when they can."""
+    if who.role not in PARTICIPANTS:
+        return "watching"
+    if voters == "members" and who.role != "member":
+        return "members_only"
+    if voters == "organisations":
+        known, own = tokens(listed), token(who.organisation)
+        return "homeless" if not own else "unlisted" if known and own not in known else ""
+    return ""
+
+
+def electorate_of(scene: Scene, given: Mapping[str, Given], voters: Voters) -> Electorate:
+    """Who can vote now: everybody here whom the vote is open to, and who has voted already."""
+    able = [one for one in scene.people if one.here and not refusal(one, voters, scene.organisations)]
     weights = {seat: vote.weight for seat, vote in given.items()}
-    here = [person for person in scene.people if person.here and person.role in PARTICIPANTS]
-    weights |= {person.seat: person.weight for person in here if person.seat not in weights}
-    listed = scene.organisations or [person.organisation for person in here]
+    weights |= {person.seat: person.weight for person in able if person.seat not in weights}
+    listed = scene.organisations or [person.organisation for person in able]
     voting = {vote.organisation for vote in given.values()}
     organisations = (tokens(listed) | voting) - {""}
-    return Electorate(sum(weights.values()), scene.heads or 0, len(organisations))
+    heads = scene.heads or 0 if voters == "everybody" else 0
+    return Electorate(sum(weights.values()), heads, len(organisations))
+
+
+def names_of(scene: Scene) -> dict[str, str]:
+    """Token -> organisation, for those that are known now."""
+    here = [person.organisation for person in scene.people]
+    return {token(name): name for name in (*here, *scene.organisations) if token(name)}
 
 
 def tokens(names: Iterable[str]) -> set[str]:

@@ -5,33 +5,48 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from sessions.activities.vote.count import Election, by_organisation, option_id
+from sessions.activities.vote.counting import METHODS, by_organisation
+from sessions.activities.vote.counting.election import Election
+from sessions.activities.vote.electorate import names_of
+from sessions.activities.vote.moves import BY_ANSWER
 from sessions.activities.vote.outcome import Data, outcome, turnout
 from sessions.activity import CLOSED, OPEN, SHOWN, Scene, plain
-from sessions.blocks import Block, Para, Said, Table, Term, Text
+from sessions.blocks import Block, Bullets, Para, Said, Table, Term, Text
 
 if TYPE_CHECKING:
     from sessions.activities.vote.rules import Vote
 
 
 def minutes(vote: "Vote", scene: Scene) -> list[Block]:
-    asked = Para(Said(vote.settings.question or scene.title, scene.language))
-    counted = Para(Term("turnout", {**turnout(vote, scene)}))
+    settings = vote.settings
+    asked = Para(Said(settings.question or scene.title, scene.language))
+    how = {"method": settings.method, "voters": settings.voters, "named": settings.named}
+    begun = [asked, Para(Term("held", {**how, "runoff": bool(settings.only)}))]
+    counted = Para(Term("turnout", {**turnout(vote, scene), "voters": settings.voters}))
     if scene.state == SHOWN:
-        return [asked, *_told(outcome(vote, scene), counted, scene)]
+        return [*begun, *_told(vote, outcome(vote, scene), counted, scene)]
     hidden = {OPEN: ("still_open",), CLOSED: ("not_shown",)}.get(scene.state, ())
-    return [asked, counted, *(Para(Term(code)) for code in hidden)]
+    return [*begun, counted, *(Para(Term(code)) for code in hidden)]
 
 
-def _told(result: Data, counted: Block, scene: Scene) -> Iterator[Block]:
+def _told(vote: "Vote", result: Data, counted: Block, scene: Scene) -> Iterator[Block]:
     for said in result["verdicts"]:
         yield Para(Term(said["code"], {**said, "unit": _unit(result, said)}))
     yield counted
     yield _table(result, scene)
+    if len(result["rounds"]) > 1:
+        yield _rounds(vote, result, scene)
     if result["hands"] or result["paper"]:
         yield Para(Term("typed_in", {"hands": result["hands"], "paper": result["paper"]}))
+    organisations = next((unit for unit in result["units"] if unit["unit"] == "organisation"), None)
+    if organisations:
+        yield Para(Term("organisations_counted", {**organisations, "homeless": result["homeless"]}))
     if result["organisations"]:
-        yield Para(Term("organisations_counted", {**result["organisations"], "homeless": result["homeless"]}))
+        yield Para(Term("who_voted_what"))
+        yield Bullets(tuple(Term("organisation_voted", one) for one in result["organisations"]))
+    for objected in result["reasons"]:
+        yield Para(Term("objections_to", {"title": objected["title"]}))
+        yield Bullets(tuple(Said(reason, scene.language) for reason in objected["reasons"]))
 
 
 def _unit(result: Data, said: Data) -> str:
@@ -42,22 +57,64 @@ def _unit(result: Data, said: Data) -> str:
 
 
 def _table(result: Data, scene: Scene) -> Table:
-    head: list[Text] = [Term("option"), Term("votes"), Term("per_cent", {"base": result["base"]})]
-    if result["organisations"]:
-        head.append(Term("organisations"))
-    rows = tuple(_row(row, scene) for row in result["rows"])
+    head: list[Text] = [Term("option")]
+    for number, unit in enumerate(result["units"]):
+        head += _head(result, unit["unit"], number == 0)
+    rows = tuple(
+        (
+            _title(row["title"], scene),
+            *(Said(cell) for n, f in enumerate(row["figures"]) for cell in _cells(result, f, n == 0)),
+        )
+        for row in result["rows"]
+    )
     return Table(tuple(head), rows, tuple(range(1, len(head))))
 
 
-def _row(row: Data, scene: Scene) -> tuple[Text, ...]:
-    persons, *organisations = row["figures"]
-    title = Said(row["title"], scene.language) if row["title"] else Term("removed_text")
-    figures = (str(persons["votes"]), f"{persons['per_cent']} %", *(str(f["votes"]) for f in organisations))
-    return (title, *map(Said, figures))
+def _head(result: Data, unit: str, first: bool) -> list[Text]:
+    answers = BY_ANSWER.get(result["method"])
+    if answers:
+        return [Term("answered", {"answer": answer, "unit": unit if not first else ""}) for answer in answers]
+    if unit == "organisation":
+        return [Term("organisations")]
+    counted: list[Text] = [Term("counted_in", {"method": result["method"]})]
+    return (
+        counted
+        if result["method"] in ("schulze", "irv")
+        else [*counted, Term("per_cent", {"base": result["base"]})]
+    )
+
+
+def _cells(result: Data, figure: Data, first: bool) -> list[str]:
+    if figure["parts"]:
+        return [str(number) for number in figure["parts"].values()]
+    with_share = (
+        first and result["units"][0]["unit"] == "person" and result["method"] not in ("schulze", "irv")
+    )
+    return [str(figure["votes"]), *([f"{figure['per_cent']} %"] if with_share else [])]
+
+
+def _rounds(vote: "Vote", result: Data, scene: Scene) -> Table:
+    """An instant runoff, a column a round."""
+    numbers = range(1, len(result["rounds"]) + 1)
+    head = (Term("option"), *(Term("round", {"number": number}) for number in numbers))
+    rows = tuple(
+        (
+            _title(option.title, scene),
+            *(Said("–" if r[place] is None else str(r[place])) for r in result["rounds"]),
+        )
+        for place, option in enumerate(vote.options())
+    )
+    return Table(head, rows, tuple(numbers))
+
+
+def _title(title: str, scene: Scene) -> Text:
+    return Said(title, scene.language) if title else Term("removed_text")
 
 
 def record(vote: "Vote", scene: Scene) -> Data:
-    """The turnout only, until it is shown; then the ballots too, sorted and without seats."""
+    """The turnout only, until it is shown; then `elections` too: each is a vote as `radslag count` reads it,
+    the ballots sorted and without seats, and `results` what counting them gives.
+    """
     known: Data = {
         "question": vote.settings.question or scene.title,
         "options": [plain(option) for option in vote.options()],
@@ -65,22 +122,22 @@ def record(vote: "Vote", scene: Scene) -> Data:
     }
     if scene.state != SHOWN:
         return known
-    counted = [(vote.election(scene), vote.result(scene))]
-    per_organisation = vote.result_per_organisation(scene)
-    if per_organisation is not None:
-        counted.append((_unnamed(vote.election(scene, "organisation")), per_organisation))
-    return {
-        **known,
-        "elections": [plain(election) for election, _ in counted],
-        "results": [plain(result) for _, result in counted],
-    }
+    entitled, units = vote.entitled(scene), vote.settings.units
+    elections = [_exported(vote, vote.election(entitled, unit), scene) for unit in units]
+    results = vote.results(entitled)
+    return {**known, "elections": list(map(plain, elections)), "results": list(map(plain, results))}
 
 
-def _unnamed(election: Election) -> Election:
-    """Which organisation voted what is left out: one ballot each, sorted, under a number of its own."""
-    ids = tuple(map(option_id, election.options))
-    ballots = sorted(by_organisation(election.ballots, ids), key=lambda ballot: ballot.choice or "")
+def _exported(vote: "Vote", election: Election, scene: Scene) -> Election:
+    """One ballot an organisation, under its name where the vote is open; else sorted, under a number."""
+    if election.settings.unit == "person":
+        return election
+    way = METHODS[election.method]
+    ballots = by_organisation(election.ballots, election.ids, way, election.settings)
+    names = names_of(scene) if vote.settings.named else {}
+    ballots = tuple(sorted(ballots, key=lambda ballot: str(getattr(ballot, way.field))))
     numbered = tuple(
-        structs.replace(b, organisation=str(number)) for number, b in enumerate(ballots, start=1)
+        structs.replace(ballot, organisation=names.get(ballot.organisation) or str(number))
+        for number, ballot in enumerate(ballots, start=1)
     )
     return structs.replace(election, ballots=numbered)

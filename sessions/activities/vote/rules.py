@@ -1,22 +1,32 @@
 """Who may vote for what, and what is kept of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import blake2b
 from random import Random
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from msgspec import structs
 
 from sessions.activities.vote import report, sample, views
-from sessions.activities.vote.count import Ballot, Election, Option, Result, Rules, count
-from sessions.activities.vote.electorate import Electorate, Given, electorate_of, token
-from sessions.activities.vote.moves import BLANK, MOST_OPTIONS, Cast, Settings, TypeIn, Withdraw
+from sessions.activities.vote.casting import ballot_of, named_in, reasons_of
+from sessions.activities.vote.counting.election import Ballot
+from sessions.activities.vote.counting.file import MARKS
+from sessions.activities.vote.electorate import Given, electorate_of, refusal, token, tokens
+from sessions.activities.vote.moves import (
+    BY_ANSWER,
+    MOST_OPTIONS,
+    MOST_SLIPS,
+    BaseKept,
+    Cast,
+    DropSlip,
+    Settings,
+    TypeIn,
+    TypeSlip,
+    Withdraw,
+)
+from sessions.activities.vote.poll import Poll, Slip, typed_options
 from sessions.activity import (
     OPEN,
-    PARTICIPANTS,
-    PLANNED,
     SHOWN,
-    Activity,
     Event,
     Item,
     Move,
@@ -29,21 +39,21 @@ from sessions.activity import (
     TimeIsUp,
     Turn,
     View,
-    tidy,
 )
 from sessions.blocks import Block, Term
 
 
-class Vote(Activity):
-    """One choice each, changeable until it closes, hidden from everybody until then.
+class Vote(Poll):
+    """One ballot each, changeable until it closes, hidden from everybody until then.
 
-    What a vote counts for is kept as it was cast (weight, organisation, who could vote). Were it looked up
-    afterwards, removing a seat or changing its organisation would change a result, and show how that seat had
-    voted.
+    What a vote counts for is kept as it was cast (weight, organisation), and who could vote as it was when the
+    vote closed. Were it looked up afterwards, removing a seat or changing its organisation would change a
+    result, and show how that seat had voted.
     """
 
     kind = "vote"
-    moves = (Cast, Withdraw, TypeIn)
+    moves = (Cast, Withdraw, TypeIn, TypeSlip, DropSlip)
+    events = (BaseKept,)
     suggested_by = (
         *("omröstning", "rösta", "votering", "röstning", "avstemning", "afstemning", "äänestys", "vote"),
         *("voting", "ballot", "abstimmung", "votazione", "scrutin", "تصويت"),
@@ -55,25 +65,25 @@ class Vote(Activity):
         "blank": True,
     }
 
-    def __init__(self, settings: Any = None) -> None:
-        super().__init__(settings)
-        self.given: dict[str, Given] = {}
-        self.typed: dict[tuple[str, str], int] = {}
-        self.taken: tuple[Item, ...] = ()
-        self.electorate: Electorate | None = None
-
     # what is asked
 
     def settings_changed(self, settings: Any) -> None:
-        """Once somebody has voted, neither what they voted on nor how it is counted can change."""
-        if len(typed_options(settings.options)) > MOST_OPTIONS:
-            raise Rejected("too_many", most=MOST_OPTIONS)
-        if (self.given or self.typed) and _rests_on(settings) != _rests_on(self.settings):
+        """Once somebody has voted, neither what they voted on nor how it is counted can change; whether the
+        vote is open is said before anybody votes, and stays so.
+        """
+        if len(typed_options("", settings.options)) > MOST_OPTIONS:
+            raise Rejected("too_many", most=MOST_OPTIONS, field="options")
+        if settings.method == "dots" and not settings.budget:
+            raise Rejected("no_budget", field="budget")
+        if self.begun and settings.open_vote != self.settings.open_vote:
+            raise Rejected("openness_fixed", field="open_vote")
+        if self.has_votes and _rests_on(settings) != _rests_on(self.settings):
             raise Rejected("votes_cast")
         self.settings = settings
 
     def opened(self, items: Sequence[Item]) -> None:
-        self.taken = tuple(items)[:MOST_OPTIONS]
+        self.taken = tuple(items)
+        self.begun = True
 
     def decide(self, move: Move, turn: Turn, scene: Scene) -> Sequence[Event]:
         match move:
@@ -83,121 +93,116 @@ class Vote(Activity):
                 return self._cast(move, turn.who, scene)
             case TypeIn():
                 return self._type_in(move, scene)
+            case TypeSlip():
+                return self._type_slip(move, turn, scene)
+            case DropSlip():
+                return self._drop_slip(move, scene)
             case _:
-                return self._withdraw(move, turn.who.seat)
+                return self._withdraw(turn.who.seat)
+
+    def closing(self, scene: Scene) -> Sequence[Event]:
+        return (BaseKept(electorate_of(scene, self.given, self.settings.voters)),)
 
     def _time_is_up(self, move: TimeIsUp, scene: Scene) -> Sequence[Event]:
         ends = self.settings.closes and move.name == "" and scene.state == OPEN
         return (StepClosed(),) if ends else ()
 
     def _cast(self, move: Cast, who: Person, scene: Scene) -> Sequence[Event]:
-        self._known(move.choice)
-        home, electorate = token(who.organisation), electorate_of(scene, self.given)
-        return (structs.replace(move, weight=who.weight, organisation=home, electorate=electorate),)
+        why = refusal(who, self.settings.voters, scene.organisations)
+        if why:
+            raise Rejected(why)
+        ballot = ballot_of(move, self.settings, self.ids)
+        if ballot is None:
+            return self._withdraw(who.seat)
+        if named_in(ballot) & self.barred(who.group):
+            raise Rejected("own_group")
+        reasons = reasons_of(move, ballot, self.settings)
+        home = token(who.organisation)
+        return (_filled(Cast(reasons=reasons, weight=who.weight, organisation=home), ballot),)
 
-    def _type_in(self, move: TypeIn, scene: Scene) -> Sequence[Event]:
-        """Paper may be counted after closing, but nothing is added to a result that everybody sees."""
-        self._known(move.option)
-        if scene.state == PLANNED:
-            raise Rejected("not_open")
-        if scene.state == SHOWN:
-            raise Rejected("shown_already")
-        return (structs.replace(move, electorate=self.entitled(scene)),)
-
-    def _withdraw(self, move: Move, seat: str) -> Sequence[Event]:
+    def _withdraw(self, seat: str) -> Sequence[Event]:
         if seat not in self.given:
             raise Rejected("nothing_cast")
+        return (Withdraw(),)
+
+    def _type_in(self, move: TypeIn, scene: Scene) -> Sequence[Event]:
+        if not self.takes_figures:
+            raise Rejected("not_now")
+        answers = BY_ANSWER.get(self.settings.method, ("",))
+        known = self.ids if self.settings.method in BY_ANSWER else {option.id for option in self.choices()}
+        if move.option not in known or move.answer not in answers:
+            raise Rejected("no_such_option")
+        self._can_type(scene)
         return (move,)
 
-    def _known(self, choice: str) -> None:
-        if choice not in {option.id for option in self.choices()}:
-            raise Rejected("no_such_option")
+    def _type_slip(self, move: TypeSlip, turn: Turn, scene: Scene) -> Sequence[Event]:
+        self._can_type(scene)
+        if len(self.slips) >= MOST_SLIPS:
+            raise Rejected("too_many", most=MOST_SLIPS)
+        ballot = ballot_of(move, self.settings, self.ids)
+        if ballot is None:
+            raise Rejected("nothing_marked")
+        home = token(move.organisation) if self.settings.voters == "organisations" else ""
+        if self.settings.voters == "organisations" and home not in self._homes(scene):
+            raise Rejected("unlisted" if home else "homeless", field="organisation")
+        slip = TypeSlip(move.people, move.how, organisation=home, slip=turn.new_id("b"))
+        return (_filled(slip, ballot),)
+
+    def _homes(self, scene: Scene) -> set[str]:
+        """The organisations that a slip can come from: those on the list, else any known here."""
+        return tokens(scene.organisations or [one.organisation for one in scene.people]) - {""}
+
+    def _drop_slip(self, move: DropSlip, scene: Scene) -> Sequence[Event]:
+        self._can_type(scene)
+        if move.slip not in self.slips:
+            raise Rejected("changed_since")
+        return (move,)
+
+    @staticmethod
+    def _can_type(scene: Scene) -> None:
+        """Paper may be counted after closing, but nothing is added to a result that everybody sees."""
+        if scene.state == SHOWN:
+            raise Rejected("shown_already")
 
     # what has happened
 
     def apply(self, event: Event, by: str, at: Ms) -> None:
         match event:
             case Cast():
-                self.given[by] = Given(event.choice, event.weight, event.organisation)
-                self.electorate = event.electorate
+                self.given[by] = Given(_ballot_in(event), event.weight, event.organisation)
+                self.reasons[by] = dict(event.reasons)
             case TypeIn():
-                self.typed[event.option, event.how] = event.people
-                self.electorate = event.electorate
+                self.typed[event.option, event.answer, event.how] = event.people
+            case TypeSlip():
+                self.slips[event.slip] = Slip(_ballot_in(event), event.people, event.how, event.organisation)
+            case DropSlip():
+                self.slips.pop(event.slip, None)
             case Withdraw():
                 self.given.pop(by, None)
+                self.reasons.pop(by, None)
+            case BaseKept():
+                self.electorate = event.electorate
 
     def inverse(self, event: Event) -> Move | None:
-        if not isinstance(event, TypeIn):
-            return None
-        return structs.replace(event, people=self.typed.get((event.option, event.how), 0))
+        match event:
+            case TypeIn():
+                return structs.replace(
+                    event, people=self.typed.get((event.option, event.answer, event.how), 0)
+                )
+            case TypeSlip():
+                return DropSlip(event.slip)
+        return None
 
-    # what it comes to
-
-    def options(self) -> tuple[Option, ...]:
-        """What was taken over from an earlier step, ids kept, then what was typed."""
-        taken = {item.id: Option(item.id, item.title) for item in self.taken}
-        typed = {option.id: option for option in typed_options(self.settings.options)}
-        return tuple({**typed, **taken}[key] for key in {**taken, **typed})
-
-    def choices(self) -> tuple[Option, ...]:
-        """The options, and the blank vote where there is one."""
-        return (*self.options(), Option(BLANK)) if self.settings.blank else self.options()
-
-    @property
-    def typed_in(self) -> int:
-        return sum(self.typed.values())
-
-    @property
-    def cast(self) -> int:
-        """People who have voted, by phone and typed in."""
-        return sum(vote.weight for vote in self.given.values()) + self.typed_in
-
-    def entitled(self, scene: Scene) -> Electorate:
-        """Who can vote now; after closing, who could when the last vote came."""
-        if scene.state == OPEN or self.electorate is None:
-            return electorate_of(scene, self.given)
-        return self.electorate
-
-    def people(self, scene: Scene) -> int:
-        return self.entitled(scene).people(self.cast, self.typed_in)
-
-    def election(self, scene: Scene, unit: Literal["person", "organisation"] = "person") -> Election:
-        """Everything needed to count it, without seats."""
-        per_person = unit == "person"
-        entitled = self.people(scene) if per_person else self.entitled(scene).organisations
-        rules = Rules(unit, self.settings.base, self.settings.threshold, entitled)
-        return Election(self.options(), self._ballots(with_organisation=not per_person), "single", rules)
-
-    def _ballots(self, with_organisation: bool) -> tuple[Ballot, ...]:
-        """Equal votes together, in an order that says nothing about when they came."""
-        counts: dict[tuple[str, str], int] = {}
-        for vote in self.given.values():
-            key = (vote.organisation if with_organisation else "", vote.choice)
-            counts[key] = counts.get(key, 0) + vote.weight
-        for (option, _how), people in self.typed.items():
-            counts["", option] = counts.get(("", option), 0) + people
-        return tuple(
-            Ballot(number, None if choice == BLANK else choice, organisation)
-            for (organisation, choice), number in sorted(counts.items())
-            if number
-        )
-
-    def homeless(self) -> int:
-        """Votes that no organisation can have: they count per person only."""
-        return sum(
-            ballot.count for ballot in self._ballots(with_organisation=True) if not ballot.organisation
-        )
-
-    def result(self, scene: Scene) -> Result:
-        return count(self.election(scene))
-
-    def result_per_organisation(self, scene: Scene) -> Result | None:
-        return count(self.election(scene, "organisation")) if self.settings.per_organisation else None
+    def forget(self, seat: str) -> None:
+        self.reasons.pop(seat, None)
 
     # what is seen
 
     def everyone(self, scene: Scene) -> View:
         return views.phone(self, scene)
+
+    def group(self, group: str, scene: Scene) -> View:
+        return {"barred": sorted(self.barred(group))}
 
     def wall(self, scene: Scene) -> View:
         return views.wall(self, scene)
@@ -209,23 +214,22 @@ class Vote(Activity):
         return views.own(self, who, scene)
 
     def marks(self, who: Person, scene: Scene) -> Mapping[str, Mapping[str, Any]]:
-        """What this phone has chosen; who only watches sees the options shut, and is told why."""
-        if who.role not in PARTICIPANTS:
-            return {"choose": {"disabled": True}, "watching": {"hidden": False}}
-        vote = self.given.get(who.seat)
-        return {f"o-{vote.choice}": {"checked": True}} if vote else {}
+        """What this phone has marked; who cannot vote sees the options shut, and is told why."""
+        why = refusal(who, self.settings.voters, scene.organisations)
+        if why:
+            return {"choose": {"disabled": True}, f"not-{why}": {"hidden": False}}
+        given = self.given.get(who.seat)
+        return views.marked(given.ballot, self.reasons.get(who.seat, {})) if given else {}
 
     def needs(self, scene: Scene) -> Sequence[Term]:
         if scene.state != OPEN:
             return ()
         if not self.options():
             return (Term("no_options"),)
+        if self.settings.voters == "organisations" and not scene.organisations:
+            return (Term("no_list"),)
         everybody = self.cast > 0 and self.cast >= self.people(scene)
         return (Term("all_voted", {"cast": self.cast}),) if everybody else ()
-
-    def items(self) -> list[Item]:
-        kept = {item.id: item for item in self.taken}
-        return [kept.get(option.id, Item(option.id, option.title)) for option in self.options()]
 
     def minutes(self, scene: Scene) -> list[Block]:
         return report.minutes(self, scene)
@@ -237,16 +241,16 @@ class Vote(Activity):
         return sample.votes(self, people, dice)
 
 
-def _rests_on(settings: Settings) -> tuple[object, ...]:
-    counted = (settings.blank, settings.per_organisation, settings.threshold, settings.base)
-    return (typed_options(settings.options), *counted)
+def _filled(move: Any, ballot: Ballot) -> Any:
+    """The move as it is kept: with the marks of the checked ballot and no others."""
+    marks = {name: value for name in MARKS if (value := getattr(ballot, name)) is not None}
+    return structs.replace(move, blank=not marks, **marks)
 
 
-def typed_options(text: str) -> tuple[Option, ...]:
-    """One a line, each title once. The id is made of the title: one option in two votes is the same item."""
-    titles = dict.fromkeys(title for line in text.split("\n") if (title := tidy(line, 300)))
-    return tuple(Option(_id_of(title), title) for title in titles)
+def _ballot_in(event: Cast | TypeSlip) -> Ballot:
+    return Ballot(**{name: value for name in MARKS if (value := getattr(event, name))})
 
 
-def _id_of(title: str) -> str:
-    return "o" + blake2b(title.encode(), digest_size=5).hexdigest()
+def _rests_on(settings: Settings) -> Settings:
+    """The settings without what can still be said otherwise."""
+    return structs.replace(settings, question="", closes=True)

@@ -2,31 +2,84 @@
 
 from collections.abc import Iterator, Sequence
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sessions.activities.vote.moves import Cast, TypeIn, Withdraw
-from sessions.activity import DESK_TURN, PARTICIPANTS, Person, Sample
+from sessions.activities.vote.counting import METHODS
+from sessions.activities.vote.electorate import refusal
+from sessions.activities.vote.moves import BY_ANSWER, Cast, Settings, TypeIn, TypeSlip, Withdraw
+from sessions.activity import DESK_TURN, Person, Sample
 
 if TYPE_CHECKING:
     from sessions.activities.vote.rules import Vote
 
+REASON = "text{}zq: tiden räcker inte"
+
 
 def votes(vote: "Vote", people: Sequence[Person], dice: Random) -> Iterator[Sample]:
     """Most vote, some change their minds, one takes the vote back, and a few hands are counted."""
-    options = [option.id for option in vote.options()]
-    able = [index for index, person in enumerate(people) if person.role in PARTICIPANTS]
-    if not options:
+    able = [index for index, who in enumerate(people) if not refusal(who, vote.settings.voters, ())]
+    if not vote.options():
         return
     for index in able:
-        if dice.random() < 0.92:
-            yield dice.uniform(0.1, 3), index, Cast(_leaning(options, dice))
+        if dice.random() < 0.92 and (cast := _ballot(vote, people, index, dice)):
+            yield dice.uniform(0.1, 3), index, cast
     for index in able:
-        if people[index].seat in vote.given and dice.random() < 0.1:
-            yield dice.uniform(0.1, 2), index, Cast(dice.choice(options))
+        again = people[index].seat in vote.given and dice.random() < 0.1
+        if again and (cast := _ballot(vote, people, index, dice)):
+            yield dice.uniform(0.1, 2), index, cast
     if len(able) > 5 and people[able[0]].seat in vote.given:
         yield 1, able[0], Withdraw()
-    if able:
-        yield 2, DESK_TURN, TypeIn(options[0], 1 + len(able) // 20, "hands")
+    if able and vote.settings.voters != "organisations":
+        yield 2, DESK_TURN, _typed(vote, 1 + len(able) // 20, dice)
+
+
+def _typed(vote: "Vote", people: int, dice: Random) -> TypeIn | TypeSlip:
+    method = vote.settings.method
+    if vote.takes_figures:
+        return TypeIn(vote.ids[0], people, "hands", BY_ANSWER.get(method, ("",))[0])
+    return TypeSlip(people, "paper", **{METHODS[method].field: _marks(vote.settings, list(vote.ids), dice)})
+
+
+def _ballot(vote: "Vote", people: Sequence[Person], index: int, dice: Random) -> Cast | None:
+    """What somebody might mark; nothing when all there is belongs to their own group."""
+    options = [option for option in vote.ids if option not in vote.barred(people[index].group)]
+    if not options:
+        return None
+    method = vote.settings.method
+    marks = _marks(vote.settings, options, dice)
+    reasons = {o: REASON.format(index) for o in options} if method == "consent" else {}
+    return Cast(**{METHODS[method].field: marks}, reasons=reasons)
+
+
+def _marks(settings: Settings, options: list[str], dice: Random) -> Any:
+    liked = sorted(options, key=lambda option: options.index(option) + dice.expovariate(0.5))
+    match settings.method:
+        case "single":
+            return _leaning(options, dice)
+        case "multiple" | "approval":
+            most = (settings.budget or len(options)) if settings.method == "multiple" else len(options)
+            return tuple(liked[: dice.randint(1, min(most, len(options), 4))])
+        case "irv" | "schulze":
+            return tuple(liked[: dice.randint(1, len(liked))])
+        case "dots":
+            return _spread(settings, liked)
+        case "score":
+            return {option: dice.randint(0, settings.highest) for option in options}
+        case _:
+            return {option: _answer(BY_ANSWER[settings.method], dice) for option in options}
+
+
+def _spread(settings: Settings, liked: Sequence[str]) -> dict[str, int]:
+    """The dots on what one likes, the most on the best."""
+    left, dots = settings.budget, {}
+    for option in liked:
+        dots[option] = min((left + 1) // 2, settings.max_per_option or left)
+        left -= dots[option]
+    return {option: number for option, number in dots.items() if number}
+
+
+def _answer(answers: Sequence[str], dice: Random) -> str:
+    return dice.choices(answers, (6, 2, 1) if answers[0] == "yes" else (8, 2, 1))[0]
 
 
 def _leaning(options: Sequence[str], dice: Random) -> str:

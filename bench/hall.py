@@ -1,0 +1,111 @@
+"""The real program with one session in it, as a process of its own: `python -m bench.hall DATA EXERCISE PHONES`.
+
+It serves until it is told to stop. Journal, validation, audiences, three languages and all routes are the
+ones that people use; only how fast one seat may move is set so high that it is not what is measured.
+"""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from facilitator.app import build
+from facilitator.house import House
+from facilitator.serving import serve
+from sessions.activity import Person
+from sessions.config import Config
+from sessions.day_moves import Draft, GoTo, PlaceProgramme
+from sessions.facts import EditSession
+from sessions.languages import LANGUAGES
+from sessions.people import Join
+from sessions.room import Room
+from sessions.session import StartStep
+from sessions.steps import AddStep
+
+ORGANISER = Person("organiser", role="organiser")
+PORT = 0
+SEATS = 60_000
+LINES = ("Välkomna", "Vad har hänt sedan sist?", "Fika", "Gruppernas arbete", "Lunch", "Pitchar", "Omröstning", "Slut")
+OPTIONS = ("En dörr in", "Grannfika i varje port", "Lånehylla", "Öppen trappa")
+EXERCISES: dict[str, tuple[str, dict[str, Any]]] = {
+    "scale": ("pulse", {"form": "scales", "reveal": "live", "question": "Fick du säga det du ville?"}),
+    "vote": ("vote", {"question": "Vad ska vi börja med?", "options": "\n".join(OPTIONS)}),
+}
+PLANNED = [
+    EditSession(title="Rådet", organiser="Kommunen", date="2026-03-12", zone="Europe/Stockholm", seats=SEATS),
+    PlaceProgramme(tuple(Draft(title, f"{9 + n:02d}:00", 60) for n, title in enumerate(LINES))),
+]
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """What the generator needs to know. `phones`: a file for it, the wall last."""
+
+    port: int
+    code: str
+    step: str
+    options: tuple[str, ...]
+    phones: str
+
+
+def seats(count: int) -> Iterator[str]:
+    return (f"seat{number:06d}" for number in range(count))
+
+
+async def opened(house: House, exercise: str, phones: int) -> Opened:
+    """The session as it was left, else a new one with all its people, on disk."""
+    code = await house.journal.setting("bench")
+    room = await house.lobby.room(code) if code else await begun(house, exercise, phones)
+    step = room.session.steps.open()[0]
+    options = tuple(item.id for item in step.activity.items())
+    return Opened(house.config.port, room.session.code, step.id, options, str(phone_book(house, room, phones)))
+
+
+async def begun(house: House, exercise: str, phones: int) -> Room:
+    room = await house.lobby.create(PLANNED, ORGANISER)
+    kind, settings = EXERCISES[exercise]
+    act(room, GoTo(room.session.day.slots[0].id))
+    act(room, AddStep(kind, room.session.day.slots[0].id, "Frågan", settings))
+    act(room, StartStep(next(iter(room.session.steps.steps))))
+    for seat in seats(phones):
+        last = room.act(Person(seat, role="nobody"), f"join{seat}", Join())
+        await asyncio.sleep(0)
+    if phones:
+        await room.saved(last)
+    await house.journal.set_setting("bench", room.session.code)
+    return room
+
+
+def act(room: Room, move: Any) -> None:
+    room.act(ORGANISER, f"bench{room.applied:08d}", move)
+
+
+def phone_book(house: House, room: Room, phones: int) -> Path:
+    """One line a phone: its socket's path, its cookie; then as many strangers, and at the end the wall."""
+    tickets, code = house.access.tickets, room.session.code
+    path = house.config.data / "phones.tsv"
+    languages = list(LANGUAGES)
+    with path.open("w") as book:
+        for number, seat in enumerate(seats(phones)):
+            cookie = f"{tickets.seat_cookie(code)}={tickets.seat(code, seat)}"
+            book.write(f"/live/{code}?surface=phone&lang={languages[number % 3]}\t{cookie}\n")
+        book.write(f"/live/{code}?surface=wall&lang=en\t\n")
+        for number in range(phones):
+            book.write(f"/live/{code}?surface=phone&lang={languages[number % 3]}\t\n")
+    return path
+
+
+def main(data: str, port: str, exercise: str, phones: str) -> None:
+    config = Config(data=Path(data), host="127.0.0.1", port=int(port), moves_per_second=1_000_000)
+
+    async def greet(house: House) -> None:
+        found = await opened(house, exercise, int(phones))
+        print(msgspec.json.encode(found).decode(), flush=True)
+
+    asyncio.run(serve(config, build, greet))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,69 @@
+"""A note, and what it is made of."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from sessions.activities.board.moves import Spot
+
+Origin = Literal["phone", "seed", "paper", "earlier", "merged", "split", "copy"]
+
+
+class Note(Struct):
+    """`number`: what it is called, "3", "3+7" for a merge, "3b" for a split. `seat`: who wrote it ("" for paper).
+
+    `group`: the writer's group then. `taken`: the group that has it now. `hearts`: seat -> people who share it.
+    `meant_for`: the name of the area that a suggested note was written for, until that area is known.
+    A merged note has no words of its own; `from_ids` are the notes that it is made of, or was.
+    """
+
+    id: str
+    number: str
+    spot: Spot
+    text: str = ""
+    activity: str = ""
+    owner: str = ""
+    seat: str = ""
+    group: str = ""
+    origin: Origin = "phone"
+    from_ids: tuple[str, ...] = ()
+    taken: str = ""
+    hearts: dict[str, int] = {}
+    meant_for: str = ""
+
+    @property
+    def on_board(self) -> bool:
+        return not self.spot.away
+
+    @property
+    def seen(self) -> bool:
+        """Whether it is shown to everybody once the notes are."""
+        return not self.spot.away and not self.spot.waits
+
+
+Notes = Mapping[str, Note]
+
+
+def written(note: Note, notes: Notes) -> Iterator[Note]:
+    """The notes whose words this one shows: itself, or all that were merged into it, in their order."""
+    if note.origin != "merged":
+        yield note
+        return
+    for part in note.from_ids:
+        if part in notes:
+            yield from written(notes[part], notes)
+
+
+def authors(note: Note, notes: Notes) -> set[str]:
+    return {part.seat for part in written(note, notes)}
+
+
+def joined_number(numbers: list[str]) -> str:
+    """ "3+7"; of more than three the first and how many more there are, "3+7+9+4…" being unreadable on a wall."""
+    return "+".join(numbers) if len(numbers) <= 3 else f"{numbers[0]}+{len(numbers) - 1}×"
+
+
+def letter(position: int) -> str:
+    """a, b, c … for the parts of a split."""
+    return chr(ord("a") + position)

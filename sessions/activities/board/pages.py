@@ -1,0 +1,134 @@
+"""What a wall holds of a board: pages of tracks of notes, set as large as they fit, so that each is read whole.
+
+Lengths are in hundredths of the wall's shorter side, on a wall of 16:9; board.css has the same measures. On a
+narrower wall everything is set smaller in proportion, so that the same letters stand on a line.
+"""
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+WIDTH, ROOM = 166.4, 49.0
+TRACKS = 6
+"""Notes beside each other on one wall; with fewer, larger ones, it is fewer."""
+LANE_GAP, NOTE_GAP = 2.8, 1.3
+SIDES, ENDS = 2.8, 2.9
+"""What a note's paper takes beside and above its words."""
+LEADING, LETTER = 1.18, 0.52
+"""A line's height, and a letter's width, in type sizes; a little too wide, so that nothing is cut off."""
+META, HEADING = 2.6, 4.6
+SIZES = (("roomy", 3.6), ("full", 3.0), ("dense", 2.5))
+
+Note = Mapping[str, Any]
+Unit = dict[str, Any]
+"""{"heading", "again", "notes"}: notes that stay together under a heading, or one note without."""
+Page = list[list[list[Unit]]]
+"""Lane -> track -> units."""
+
+
+class Sheet(Struct, frozen=True):
+    """`size`: its name in board.css. `tracks` in each lane."""
+
+    size: str
+    tracks: int
+    pages: list[Page]
+
+
+def sheet(lanes: Sequence[Sequence[Unit]]) -> Sheet:
+    """The largest type in which one page holds everything, else the smallest and as many pages as it takes."""
+    tried = [_set_in(name, size, lanes) for name, size in SIZES]
+    return next((one for one in tried if len(one.pages) == 1), tried[-1])
+
+
+def _set_in(name: str, size: float, lanes: Sequence[Sequence[Unit]]) -> Sheet:
+    tracks = max(tracks_at(size) // max(len(lanes), 1), 1)
+    letters = letters_in(len(lanes), tracks, size)
+    by_lane = [_lane(units, tracks, lambda note: height(note, letters, size)) for units in lanes]
+    most = max(map(len, by_lane), default=0) or 1
+    pages = [[lane[page] if page < len(lane) else [] for lane in by_lane] for page in range(most)]
+    return Sheet(name, tracks, pages)
+
+
+def tracks_at(size: float) -> int:
+    """Larger type needs wider paper."""
+    return TRACKS if size < SIZES[1][1] else 4 if size >= SIZES[0][1] else 5
+
+
+def letters_in(lanes: int, tracks: int, size: float) -> int:
+    """Letters on a line of a note."""
+    lane = (WIDTH - (max(lanes, 1) - 1) * LANE_GAP) / max(lanes, 1)
+    track = (lane - (tracks - 1) * NOTE_GAP) / tracks
+    return max(int((track - SIDES) / (size * LETTER)), 4)
+
+
+def height(note: Note, letters: int, size: float) -> float:
+    words = [*note["texts"], note["activity"]]
+    lines = sum(_lines(text, letters) for text in words if text)
+    return ENDS + max(lines, 1) * size * LEADING + META * (1 + bool(note["taken"]) + bool(note["owners"]))
+
+
+def _lane(units: Sequence[Unit], tracks: int, measure: Callable[[Note], float]) -> list[list[list[Unit]]]:
+    """Pages of tracks: each unit goes where most room is left, and when there is none, to the next page."""
+    pages: list[list[list[Unit]]] = []
+    left: list[float] = []
+    for unit in (part for whole in units for part in _parts(whole, measure)):
+        needed = _needed(unit, measure)
+        if not left or max(left) < min(needed, ROOM):
+            pages.append([[] for _ in range(tracks)])
+            left = [ROOM] * tracks
+        track = left.index(max(left))
+        pages[-1][track].append(unit)
+        left[track] -= needed
+    return pages
+
+
+def _needed(unit: Unit, measure: Callable[[Note], float]) -> float:
+    return (HEADING if unit["heading"] else 0) + sum(measure(note) + NOTE_GAP for note in unit["notes"])
+
+
+def _parts(unit: Unit, measure: Callable[[Note], float]) -> list[Unit]:
+    """A heading with more notes than a track holds stands again above the rest."""
+    parts: list[Unit] = []
+    left = 0.0
+    for note in unit["notes"]:
+        needed = measure(note) + NOTE_GAP
+        if not parts or needed > left:
+            parts.append({**unit, "again": bool(parts), "notes": []})
+            left = ROOM - (HEADING if unit["heading"] else 0)
+        parts[-1]["notes"].append(note)
+        left -= needed
+    return parts
+
+
+def short(texts: Sequence[str], lanes: int) -> list[str]:
+    """Texts as a wall can hold them whole: what is too long for one track is cut at a word, with three dots."""
+    letters = letters_in(lanes, max(TRACKS // max(lanes, 1), 1), SIZES[-1][1])
+    most = int((ROOM - ENDS - 3 * META) / (SIZES[-1][1] * LEADING) / max(len(texts), 1)) * letters
+    return [text if len(text) <= most * 0.8 else _cut(text, int(most * 0.8)) for text in texts]
+
+
+def _cut(text: str, most: int) -> str:
+    whole = text[:most].rpartition(" ")[0] or text[:most]
+    return f"{whole.rstrip('.,;: ')}…"
+
+
+def _lines(text: str, letters: int) -> int:
+    """Lines that a text needs when words that do not fit go to the next line."""
+    lines, used = 1, 0
+    for word in text.split():
+        wide = _width(word)
+        if used and used + 1 + wide > letters:
+            lines, used = lines + 1, 0
+        used += wide + (1 if used else 0)
+        lines, used = lines + max(used - 1, 0) // letters, (used - 1) % letters + 1
+    return lines
+
+
+def _width(word: str) -> int:
+    if word.isascii():
+        return len(word)
+    return sum(
+        2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in word if not unicodedata.combining(c)
+    )

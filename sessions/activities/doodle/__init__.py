@@ -1,0 +1,3 @@
+from sessions.activities.doodle.rules import Doodle
+
+__all__ = ["Doodle"]

@@ -1,0 +1,3 @@
+from sessions.activities.pitch.rules import Pitch
+
+__all__ = ["Pitch"]

@@ -1,0 +1,57 @@
+"""The ball: who must move next, with whom, tried where first. What a protocol and a follow-up have in common."""
+
+from sessions.ball.carrying import MOST_ROWS, Carried, Carrying, CarryOver, Earlier
+from sessions.ball.fitting import FRAME, height_of_ball, lines, packed
+from sessions.ball.holding import (
+    BALL_EVENTS,
+    BALL_MOVES,
+    BallEvent,
+    BallMove,
+    BallPassed,
+    ConfirmOffer,
+    DeclineOffer,
+    Holding,
+    LetGo,
+    PassBall,
+    Past,
+    TakeBall,
+    as_data,
+    ball_view,
+    moment,
+    past_view,
+)
+from sessions.ball.reading import UNKNOWN, Ball, is_unknown, read_ball, read_drivers, written_ball
+
+__all__ = [
+    "BALL_EVENTS",
+    "BALL_MOVES",
+    "FRAME",
+    "MOST_ROWS",
+    "UNKNOWN",
+    "Ball",
+    "BallEvent",
+    "BallMove",
+    "BallPassed",
+    "Carried",
+    "CarryOver",
+    "Carrying",
+    "ConfirmOffer",
+    "DeclineOffer",
+    "Earlier",
+    "Holding",
+    "LetGo",
+    "PassBall",
+    "Past",
+    "TakeBall",
+    "as_data",
+    "ball_view",
+    "height_of_ball",
+    "is_unknown",
+    "lines",
+    "moment",
+    "packed",
+    "past_view",
+    "read_ball",
+    "read_drivers",
+    "written_ball",
+]

@@ -1,0 +1,344 @@
+"""Who holds the ball of one row, how it came there, and who says that they can take it.
+
+The desk names holders; somebody on a phone takes the ball. Where their organisation is among those named, that is
+accepting; else it is an offer, which the desk confirms. What a phone wrote is referred to by the offer's id, so that
+erasing a person empties the name everywhere.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct, structs
+
+from sessions.activity import (
+    SCRIBES,
+    DeskMove,
+    Event,
+    Move,
+    Ms,
+    Person,
+    Rejected,
+    Turn,
+    Words,
+    tidy,
+)
+from sessions.ball.reading import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    Ball,
+    is_unknown,
+    listed,
+    read_ball,
+    read_names,
+    same,
+)
+
+How = Literal["brought", "passed", "offered", "accepted", "confirmed", "declined", "let_go"]
+
+
+class Holder(Struct, frozen=True, omit_defaults=True):
+    """One of those who hold a ball: by name, or by the offer that the name came with."""
+
+    name: Words = ""
+    offer: str = ""
+
+
+Holders = tuple[Holder, ...]
+
+
+class PassBall(DeskMove, frozen=True):
+    """Who holds it from now on, as text: lists of names, or in `lead` a whole sentence."""
+
+    allowed: ClassVar[frozenset[str]] = SCRIBES
+    row: str
+    lead: Words = ""
+    together: Words = ""
+    pilot: Words = ""
+
+
+class BallPassed(Event, frozen=True):
+    row: str
+    lead: Holders = ()
+    together: Holders = ()
+    pilot: Holders = ()
+
+
+class TakeBall(Move, frozen=True):
+    """We can take it. `name`: who we are, where the seat has no organisation.
+
+    The server's: `id`, and whether the name is one of those that hold it already (`accepts`).
+    """
+
+    row: str
+    name: Words = ""
+    id: str = ""
+    accepts: bool = False
+
+
+class LetGo(Move, frozen=True):
+    """The seat takes its word back. `offer` is the server's."""
+
+    row: str
+    offer: str = ""
+
+
+class ConfirmOffer(DeskMove, frozen=True):
+    allowed: ClassVar[frozenset[str]] = SCRIBES
+    row: str
+    offer: str
+
+
+class DeclineOffer(DeskMove, frozen=True):
+    """With `back`: consider it again."""
+
+    allowed: ClassVar[frozenset[str]] = SCRIBES
+    row: str
+    offer: str
+    back: bool = False
+
+
+BallMove = PassBall | TakeBall | LetGo | ConfirmOffer | DeclineOffer
+BALL_MOVES: tuple[type[Move], ...] = (PassBall, TakeBall, LetGo, ConfirmOffer, DeclineOffer)
+BALL_EVENTS: tuple[type[Event], ...] = (BallPassed,)
+BallEvent = BallPassed | TakeBall | LetGo | ConfirmOffer | DeclineOffer
+
+
+class Past(Struct, frozen=True, omit_defaults=True):
+    """Something that happened to a ball: when, what, the ball as it was then, and who said so."""
+
+    at: Ms
+    how: How
+    ball: Ball = Ball()
+    name: Words = ""
+
+
+class _Happened(Struct, frozen=True):
+    at: Ms
+    how: How
+    parts: tuple[Holders, Holders, Holders]
+    offer: str = ""
+
+
+class Offer(Struct):
+    """`open`: the seat stands by it, and nobody has declined it."""
+
+    id: str
+    seat: str
+    name: str
+    declined: bool = False
+    withdrawn: bool = False
+
+    @property
+    def open(self) -> bool:
+        return bool(self.name) and not self.declined and not self.withdrawn
+
+
+class Holding(Struct):
+    """The ball of one row. `before`: what happened to it in earlier sessions."""
+
+    parts: tuple[Holders, Holders, Holders] = ((), (), ())
+    offers: dict[str, Offer] = msgspec.field(default_factory=dict)
+    before: tuple[Past, ...] = ()
+    history: list[_Happened] = msgspec.field(default_factory=list)
+
+    @classmethod
+    def of(cls, ball: Ball, before: Sequence[Past] = ()) -> "Holding":
+        return cls(_by_name(ball), before=tuple(before))
+
+    # what can be read
+
+    @property
+    def ball(self) -> Ball:
+        return self._resolved(self.parts)
+
+    def _resolved(self, parts: tuple[Holders, Holders, Holders]) -> Ball:
+        """With the names that offers came with; what was erased is left out."""
+        return Ball(*(tuple(name for one in part if (name := self._name(one))) for part in parts))
+
+    def _name(self, holder: Holder) -> str:
+        offer = self.offers.get(holder.offer)
+        return offer.name if offer else holder.name
+
+    def accepted(self, name: str) -> bool:
+        return any(offer.open and same(offer.name) == same(name) for offer in self.offers.values())
+
+    def waiting(self) -> list[Offer]:
+        """Offers that nobody has answered, each name once: those who made them are not among the holders."""
+        named = {same(name) for name in self.ball.names()}
+        found: dict[str, Offer] = {}
+        for offer in self.offers.values():
+            if offer.open and same(offer.name) not in named:
+                found.setdefault(same(offer.name), offer)
+        return list(found.values())
+
+    def waits(self, offer: Offer) -> bool:
+        """Whether this offer, or the same from somebody else, has not been answered."""
+        return same(offer.name) in {same(one.name) for one in self.waiting()}
+
+    def of_seat(self, seat: str) -> Offer | None:
+        return next((one for one in self.offers.values() if one.seat == seat and one.open), None)
+
+    def past(self) -> list[Past]:
+        """Everything that has happened to it, also in earlier sessions, the earliest first."""
+        return [*self.before, *(self._told(one) for one in self.history)]
+
+    def _told(self, one: _Happened) -> Past:
+        offer = self.offers.get(one.offer)
+        return Past(one.at, one.how, self._resolved(one.parts), offer.name if offer else "")
+
+    def names_it(self, who: Person) -> bool:
+        """Whether this person's organisation is named in the ball."""
+        return bool(who.organisation) and same(who.organisation) in {same(name) for name in self.ball.names()}
+
+    # what somebody asks
+
+    def judged(self, move: BallMove, turn: Turn, known: Collection[str] = ()) -> Sequence[Event]:
+        match move:
+            case PassBall():
+                return self._passed(move, known)
+            case TakeBall():
+                return (self._taken(move, turn),)
+            case LetGo():
+                return (self._let_go(move, turn.who),)
+            case ConfirmOffer():
+                self._waiting(move.offer)
+            case DeclineOffer():
+                return self._declined(move)
+        return (move,)
+
+    def _passed(self, move: PassBall, known: Collection[str]) -> Sequence[Event]:
+        """Nothing happens when it lies there already."""
+        names = (*known, *self.ball.names(), *(offer.name for offer in self.offers.values() if offer.name))
+        whole = read_ball(move.lead, names)
+        together = (*whole.together, *read_names(tidy(move.together, LONGEST_TEXT), names))
+        pilot = (*whole.pilot, *read_names(tidy(move.pilot, LONGEST_TEXT), names))
+        parts = tuple(self._holders(part) for part in (whole.lead, together, pilot))
+        return (BallPassed(move.row, *parts),) if parts != self.parts else ()
+
+    def _holders(self, names: Iterable[str]) -> Holders:
+        """Names that came with an offer stay the offer's."""
+        by_name = {same(offer.name): offer.id for offer in self.offers.values() if offer.name}
+        once = {same(name): name for name in names}
+        return tuple(
+            Holder(offer=by_name[key]) if key in by_name else Holder(name) for key, name in once.items()
+        )
+
+    def _taken(self, move: TakeBall, turn: Turn) -> TakeBall:
+        if self.of_seat(turn.who.seat):
+            raise Rejected("taken_already")
+        name = tidy(turn.who.organisation or move.name, LONGEST_NAME)
+        if not name or is_unknown(name):
+            raise Rejected("say_who", field="name")
+        accepts = same(name) in {same(one) for one in self.ball.names()}
+        return structs.replace(move, name=name, id=turn.new_id("t"), accepts=accepts)
+
+    def _let_go(self, move: LetGo, who: Person) -> LetGo:
+        mine = self.of_seat(who.seat)
+        if mine is None:
+            raise Rejected("nothing_taken")
+        return structs.replace(move, offer=mine.id)
+
+    def _waiting(self, offer: str) -> None:
+        if offer not in self.offers or not (self.offers[offer].open and self.waits(self.offers[offer])):
+            raise Rejected("changed_since" if offer in self.offers else "unknown")
+
+    def _declined(self, move: DeclineOffer) -> Sequence[DeclineOffer]:
+        """Others who offer in the same name get the same answer."""
+        if move.back:
+            if move.offer not in self.offers or not self.offers[move.offer].declined:
+                raise Rejected("changed_since")
+            return (move,)
+        self._waiting(move.offer)
+        name = same(self.offers[move.offer].name)
+        alike = [one.id for one in self.offers.values() if one.open and same(one.name) == name]
+        return [structs.replace(move, offer=offer) for offer in alike]
+
+    # what has happened
+
+    def apply(self, event: Event, by: str, at: Ms) -> None:
+        match event:
+            case BallPassed():
+                self.parts = (event.lead, event.together, event.pilot)
+                self._note(at, "passed")
+            case TakeBall():
+                self.offers[event.id] = Offer(event.id, by, event.name)
+                self._note(at, "accepted" if event.accepts else "offered", event.id)
+            case LetGo():
+                self.offers[event.offer].withdrawn = True
+                self._note(at, "let_go", event.offer)
+            case ConfirmOffer():
+                lead = tuple(one for one in self.parts[0] if not is_unknown(self._name(one)))
+                self.parts = ((*lead, Holder(offer=event.offer)), *self.parts[1:])
+                self._note(at, "confirmed", event.offer)
+            case DeclineOffer():
+                self.offers[event.offer].declined = not event.back
+                self._note(at, "offered" if event.back else "declined", event.offer)
+
+    def _note(self, at: Ms, how: How, offer: str = "") -> None:
+        self.history.append(_Happened(at, how, self.parts, offer))
+
+    def inverse(self, event: Event) -> Move | None:
+        match event:
+            case BallPassed() | ConfirmOffer():
+                ball = self.ball
+                return PassBall(event.row, listed(ball.lead), listed(ball.together), listed(ball.pilot))
+            case DeclineOffer():
+                return structs.replace(event, back=not event.back)
+        return None
+
+    def forget(self, seat: str) -> None:
+        for offer in self.offers.values():
+            if offer.seat == seat:
+                offer.name = ""
+
+    def wrote_in(self, seat: str) -> bool:
+        """Whether a name this seat wrote stands in the ball."""
+        own = {offer.id for offer in self.offers.values() if offer.seat == seat}
+        return any(one.offer in own for part in self.parts for one in part)
+
+
+def _by_name(ball: Ball) -> tuple[Holders, Holders, Holders]:
+    lead, together, pilot = (tuple(map(Holder, names)) for names in (ball.lead, ball.together, ball.pilot))
+    return lead, together, pilot
+
+
+# what screens show
+
+
+def ball_view(holding: Holding) -> dict[str, Any]:
+    """Holders by part, each with whether they have said yes; what is offered; and the fields of a form."""
+    ball = holding.ball
+    return {
+        "lead": _shown(holding, (name for name in ball.lead if not is_unknown(name))),
+        "together": _shown(holding, ball.together),
+        "pilot": _shown(holding, ball.pilot),
+        "unknown": ball.unknown,
+        "offers": [{"id": offer.id, "name": offer.name} for offer in holding.waiting()],
+        "fields": {"lead": listed(ball.lead), "together": listed(ball.together), "pilot": listed(ball.pilot)},
+    }
+
+
+def _shown(holding: Holding, names: Iterable[str]) -> list[dict[str, Any]]:
+    return [{"name": name, "accepted": holding.accepted(name)} for name in names]
+
+
+def as_data(ball: Ball) -> dict[str, Any]:
+    return {**structs.asdict(ball), "unknown": ball.unknown}
+
+
+def past_view(past: Iterable[Past], zone: str) -> list[dict[str, Any]]:
+    """What has happened to it, with the day and time of day in `zone`."""
+    return [
+        {"day": day, "time": time, "how": one.how, "name": one.name, "ball": as_data(one.ball)}
+        for one in past
+        for day, time in [moment(one.at, zone)]
+    ]
+
+
+def moment(at: Ms, zone: str) -> tuple[str, str]:
+    """The date as 2026-03-12 and the time as 09:20, in `zone`."""
+    local = datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
+    return local.date().isoformat(), local.strftime("%H:%M")
