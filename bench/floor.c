@@ -27,7 +27,8 @@ static int all[MOST], n_all, owed[4 * MOST], n_owed, log_fd = -1, log_len, frame
 static uint8_t frame[1 << 17], in[1 << 17], log_bytes[LOG];
 static const char HELLO[] = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                             "Sec-WebSocket-Accept: not-computed\r\n\r\n";
-static const char OK[] = "\x81\x3e{\"t\":\"ok\",\"id\":\"0123456789abcdef0123456789abcdef\",\"at\":1764000}";
+#define OK_TEXT "{\"t\":\"ok\",\"id\":\"0123456789abcdef0123456789abcdef\",\"at\":1764000000000}"
+static uint8_t ok[sizeof OK_TEXT + 1] = {0x81, sizeof OK_TEXT - 1};
 
 static void stop(const char *why) { perror(why); exit(1); }
 static void make_frame(int size) {
@@ -46,7 +47,7 @@ static void hang_up(int fd) {
 static void sync_and_answer(void) {
   if (log_len && (write(log_fd, log_bytes, log_len) != log_len || fdatasync(log_fd))) stop("log");
   log_len = 0;
-  for (int i = 0; i < n_owed; i++) if (line[owed[i]].in) send(owed[i], OK, sizeof OK - 1, MSG_NOSIGNAL);
+  for (int i = 0; i < n_owed; i++) if (line[owed[i]].in) send(owed[i], ok, sizeof ok, MSG_NOSIGNAL);
   n_owed = 0;
 }
 static void heard(int fd, const uint8_t *text, int n) {
@@ -119,6 +120,7 @@ int main(int argc, char **argv) {
   getrlimit(RLIMIT_NOFILE, &files); files.rlim_cur = files.rlim_max; setrlimit(RLIMIT_NOFILE, &files);
   if (!strcmp(argv[2], "fan")) make_frame(atoi(argv[3]));
   else if ((log_fd = open(argv[3], O_CREAT | O_TRUNC | O_WRONLY | O_APPEND, 0600)) < 0) stop(argv[3]);
+  memcpy(ok + 2, OK_TEXT, sizeof OK_TEXT - 1);
   int ep = epoll_create1(0), door = open_door(atoi(argv[1]));
   watch(ep, door);
   for (;;) {

@@ -5,13 +5,16 @@ ones that people use; only how fast one seat may move is set so high that it is 
 """
 
 import asyncio
+import logging
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from bench.processes import Opened
 from facilitator.app import build
 from facilitator.house import House
 from facilitator.serving import serve
@@ -25,9 +28,12 @@ from sessions.room import Room
 from sessions.session import StartStep
 from sessions.steps import AddStep
 
+log = logging.getLogger("radslag.bench")
+
 ORGANISER = Person("organiser", role="organiser")
-PORT = 0
-SEATS = 60_000
+SEATS = 20_000
+STRANGERS = 5_000
+SPOKEN = list(LANGUAGES)
 LINES = ("Välkomna", "Vad har hänt sedan sist?", "Fika", "Gruppernas arbete", "Lunch", "Pitchar", "Omröstning", "Slut")
 OPTIONS = ("En dörr in", "Grannfika i varje port", "Lånehylla", "Öppen trappa")
 EXERCISES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -38,16 +44,6 @@ PLANNED = [
     EditSession(title="Rådet", organiser="Kommunen", date="2026-03-12", zone="Europe/Stockholm", seats=SEATS),
     PlaceProgramme(tuple(Draft(title, f"{9 + n:02d}:00", 60) for n, title in enumerate(LINES))),
 ]
-
-
-class Opened(msgspec.Struct, frozen=True):
-    """What the generator needs to know. `phones`: a file for it, the wall last."""
-
-    port: int
-    code: str
-    step: str
-    options: tuple[str, ...]
-    phones: str
 
 
 def seats(count: int) -> Iterator[str]:
@@ -83,26 +79,31 @@ def act(room: Room, move: Any) -> None:
 
 
 def phone_book(house: House, room: Room, phones: int) -> Path:
-    """One line a phone: its socket's path, its cookie; then as many strangers, and at the end the wall."""
+    """One line a screen, its socket's path and its cookie: the seats, the wall, the desk, then strangers."""
     tickets, code = house.access.tickets, room.session.code
+    seated = [f"{tickets.seat_cookie(code)}={tickets.seat(code, seat)}" for seat in seats(phones)]
+    desk = f"{tickets.desk_cookie(code)}={tickets.desk(code, 'facilitator', 'bench')}"
+    screens = [f"/live/{code}?surface=wall&lang=en\t", f"/live/{code}?surface=desk&lang=en\t{desk}"]
     path = house.config.data / "phones.tsv"
-    languages = list(LANGUAGES)
-    with path.open("w") as book:
-        for number, seat in enumerate(seats(phones)):
-            cookie = f"{tickets.seat_cookie(code)}={tickets.seat(code, seat)}"
-            book.write(f"/live/{code}?surface=phone&lang={languages[number % 3]}\t{cookie}\n")
-        book.write(f"/live/{code}?surface=wall&lang=en\t\n")
-        for number in range(phones):
-            book.write(f"/live/{code}?surface=phone&lang={languages[number % 3]}\t\n")
+    path.write_text("\n".join([*phone_lines(code, seated), *screens, *phone_lines(code, [""] * STRANGERS), ""]))
     return path
+
+
+def phone_lines(code: str, cookies: Sequence[str]) -> Iterator[str]:
+    for number, cookie in enumerate(cookies):
+        yield f"/live/{code}?surface=phone&lang={SPOKEN[number % len(SPOKEN)]}\t{cookie}"
 
 
 def main(data: str, port: str, exercise: str, phones: str) -> None:
     config = Config(data=Path(data), host="127.0.0.1", port=int(port), moves_per_second=1_000_000)
 
     async def greet(house: House) -> None:
-        found = await opened(house, exercise, int(phones))
-        print(msgspec.json.encode(found).decode(), flush=True)
+        try:
+            found = await opened(house, exercise, int(phones))
+            print(msgspec.json.encode(found).decode(), flush=True)
+        except Exception:
+            log.exception("The session could not be prepared")
+            signal.raise_signal(signal.SIGTERM)
 
     asyncio.run(serve(config, build, greet))
 

@@ -29,11 +29,12 @@ static const char HELP[] =
 "         hi 1          greet as radslag.v1 does          engine 1      speak socket.io\n"
 "         ready PREFIX  the frame that shows a phone is in (default: none, the handshake is enough)\n"
 "         news PREFIX   the frames that a fan-out counts   ack PREFIX    the frames that answer a move\n"
-"         no PREFIX     the frames that refuse one         count TEXT    what follows a figure on a screen\n"
+"         no PREFIX     the frames that refuse one\n"
+"         count TEXT    what follows the figure of answers on the screen, and on phones: phone_count TEXT\n"
 "         move TEXT     what is sent; %i is a new id, %v the next of the values\n"
 "         values A,B    values of %v\n"
 "commands come FIRST N AT_ONCE PAGE SPREAD   phones arrive, so many at a time, or spread over milliseconds\n"
-"         fanout ROUNDS REST        phone 0 moves, all hear of it; rests REST times a round's length, or 60 ms\n"
+"         fanout ROUNDS PAUSE TIMES WHO  one moves, all hear of it; then so many milliseconds, or times its length\n"
 "         votes SECONDS RATE FIRST N  moves by these phones; rate 0: each moves again when it was answered\n"
 "         answers SECONDS N SCREEN  each of N phones moves once; how soon do the screen and phones show it?\n"
 "         quiet MILLISECONDS        read on        behave STALLED FLAPPING GARBAGE FIRST   from FIRST on\n"
@@ -41,7 +42,7 @@ static const char HELP[] =
 
 enum state { AWAY, CALLING_PAGE, ON_PAGE, CALLING, SHAKING, IN };
 enum manner { WELL, STALLED, FLAPPING, GARBAGE };
-enum { WAITING = 64, MOST_TEXT = 4000, SAMPLED = 20, PATIENCE = 20000 };
+enum { WAITING = 64, MOST_TEXT = 4000, SAMPLED = 20, PATIENCE = 20000, REGIONS = 8 };
 
 typedef struct {
   int fd, kept, waits, first;
@@ -51,15 +52,15 @@ typedef struct {
   char *path, *cookie, *have;
   uint8_t *part;
   int part_len, part_cap;
-  long page_len, round, seen;
-  uint64_t shown;
+  long round, seen;
+  struct { uint64_t name, version; } shown[REGIONS];
   unsigned moved;
   double began, due[WAITING];
 } Phone;
 
 typedef struct { float *v; long n, cap; } Times;
 
-static const char *o_page = "/", *o_ready = "", *o_news = "", *o_ack = "", *o_no = "\1", *o_count = "\1", *o_move = "B";
+static const char *o_page = "/", *o_ready = "", *o_news = "", *o_ack = "", *o_no = "\1", *o_count = "\1", *o_phone_count = "\1", *o_move = "B";
 static bool o_hi, o_engine;
 static char *values[64];
 static int n_values, port, n_phones, ep, arriving, inside, failed, refused, unsent;
@@ -216,6 +217,7 @@ static bool begins(const uint8_t *text, long n, const char *prefix) {
   long k = (long)strlen(prefix);
   return k <= n && !memcmp(text, prefix, k);
 }
+static bool is_phone(const Phone *p) { return !o_hi || strstr(p->path, "surface=phone"); }
 static void entered(Phone *p) {
   if (p->arrived) return;
   p->arrived = p->ready = true;
@@ -248,14 +250,14 @@ static void was_answered(Phone *p, bool taken) {
   if (doing == VOTES) put(&waited, t - due);
   if (doing == VOTES && closed_loop) move(p, t);
 }
-static long figure_on(const uint8_t *text, long n) {
-  const uint8_t *at = memmem(text, n, o_count, strlen(o_count)), *d = at;
+static long figure_on(const uint8_t *text, long n, const char *before) {
+  const uint8_t *at = memmem(text, n, before, strlen(before)), *d = at;
   if (!at) return -1;
   while (d > text && d[-1] >= '0' && d[-1] <= '9') d--;
   return d == at ? -1 : atol((const char *)d);
 }
 static void note_figure(Phone *p, const uint8_t *text, long n) {
-  long shown = figure_on(text, n); double t = now();
+  long shown = figure_on(text, n, p == screen ? o_count : o_phone_count); double t = now();
   while (p->seen < shown && p->seen < sequence - asked_before) put(p == screen ? &on_screen : &on_phones, t - answered_at[p->seen++]);
 }
 static uint64_t hash(const uint8_t *text, long n) {
@@ -263,15 +265,30 @@ static uint64_t hash(const uint8_t *text, long n) {
   for (long i = 0; i < n; i++) h = (h ^ text[i]) * 1099511628211u;
   return h;
 }
+static void note_versions(Phone *p, const uint8_t *text, long n) {
+  static const char V[] = "\":{\"v\":\"";
+  for (const uint8_t *at = text; (at = memmem(at, text + n - at, V, 8)); at += 8) {
+    const uint8_t *name = at;
+    while (name > text && name[-1] != '"') name--;
+    uint64_t which = hash(name, at - name);
+    for (int i = 0; i < REGIONS; i++)
+      if (!p->shown[i].name || p->shown[i].name == which) { p->shown[i].name = which; p->shown[i].version = hash(at + 8, 16); break; }
+  }
+}
+static uint64_t screen_of(const Phone *p) {
+  uint64_t all = 0;
+  for (int i = 0; i < REGIONS; i++) all += p->shown[i].name * 31 ^ p->shown[i].version;
+  return all;
+}
 static void heard(Phone *p, const uint8_t *text, long n) {
   frames_in++;
   if (o_engine) {
     if (n && text[0] == '2') { send_text(p, "3", 1); return; }
     if (n && text[0] == '0') { send_text(p, "40", 2); return; }
   }
-  if (!p->arrived && begins(text, n, o_ready)) entered(p);
+  if (!p->arrived && begins(text, n, is_phone(p) ? o_ready : o_news)) entered(p);
   if (begins(text, n, o_news)) {
-    p->shown = hash(text, n);
+    if (doing == NOTHING) note_versions(p, text, n);
     if (doing == FANOUT && p->round != round_no) {
       p->round = round_no;
       if (!round_got++) first_heard = now();
@@ -353,14 +370,14 @@ static int different_screens(int first, int n) {
   uint64_t known[64]; int found = 0;
   for (Phone *p = phones + first; p < phones + first + n; p++) {
     int i = 0;
-    while (i < found && known[i] != p->shown) i++;
-    if (i == found && found < 64) known[found++] = p->shown;
+    while (i < found && known[i] != screen_of(p)) i++;
+    if (i == found && found < 64) known[found++] = screen_of(p);
   }
   return found;
 }
 static void come(int first, int n, int at_once, int page, double spread) {
   int next = 0; begin();
-  for (int i = first; i < first + n; i++) phones[i].shown = 0;
+  for (int i = first; i < first + n; i++) memset(phones[i].shown, 0, sizeof phones[i].shown);
   while ((next < n || arriving) && now() - began < 60000 + spread) {
     double t = now();
     while (next < n && (spread > 0 ? began + next * spread / n <= t : arriving < at_once)) {
@@ -370,24 +387,24 @@ static void come(int first, int n, int at_once, int page, double spread) {
     turn(spread > 0 ? 1 : 20);
   }
   end();
-  listen_for(300);
+  listen_for(o_hi ? 700 : 50);   /* what the hub's next ticks bring */
   printf(",\"screens\":%d", different_screens(first, n));
   tell_times("come", &waited);
   done();
 }
-static void fanout(int rounds, double rest) {
+static void fanout(int rounds, double pause, double times, int who) {
   Times whole = {0}, span = {0}; long bytes = 0;
   begin(); doing = FANOUT;
   double resting = 0, slept_cpu = 0;
   for (int r = 0; r < rounds && !failed; r++) {
     long b = bytes_in;
     round_no++; round_got = 0; round_began = now();
-    move(&phones[0], round_began);
+    move(&phones[who], round_began);
     while (round_got < inside && now() - round_began < PATIENCE) turn(20);
     if (round_got < inside) { failed = inside - (int)round_got; break; }
     double length = now() - round_began, cpu = own_cpu();
     put(&whole, length); put(&span, now() - first_heard); bytes += bytes_in - b;
-    listen_for(length * rest > 60 ? length * rest : 60);
+    listen_for(length * times > pause ? length * times : pause);
     resting += now() - round_began - length; slept_cpu += own_cpu() - cpu;
   }
   doing = NOTHING;
@@ -478,7 +495,7 @@ static void obey(const char *line) {
   double a = 0, b = 0, c = 0, d = 0, e = 0; char what[16] = "";
   sscanf(line, "%15s %lf %lf %lf %lf %lf", what, &a, &b, &c, &d, &e);
   if (!strcmp(what, "come")) come((int)a, (int)b, (int)c, (int)d, e);
-  else if (!strcmp(what, "fanout")) fanout((int)a, b);
+  else if (!strcmp(what, "fanout")) fanout((int)a, b, c, (int)d);
   else if (!strcmp(what, "votes")) votes(a, b, (int)c, (int)d);
   else if (!strcmp(what, "answers")) answers(a, (int)b, (int)c);
   else if (!strcmp(what, "behave")) behave((int)a, (int)b, (int)c, (int)d);
@@ -509,6 +526,7 @@ static void read_option(const char *name, char *value) {
   else if (!strcmp(name, "ack")) o_ack = value;
   else if (!strcmp(name, "no")) o_no = value;
   else if (!strcmp(name, "count")) o_count = value;
+  else if (!strcmp(name, "phone_count")) o_phone_count = value;
   else if (!strcmp(name, "move")) o_move = value;
   else if (!strcmp(name, "values")) for (char *v = strtok(value, ","); v && n_values < 64; v = strtok(NULL, ",")) values[n_values++] = v;
   else die("there is no option %s", name);

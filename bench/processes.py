@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-from bench.hall import Opened
 from bench.machine import LOAD_CORE, OUT, ROOT, SERVER_CORE, compiled, cpu_of, memory_of, pinned
 
 PATIENCE = 60.0
@@ -21,6 +20,16 @@ PATIENCE = 60.0
 
 busiest: dict[str, float] = {}
 """The share of its core that the generator needed, at most, by the kind of measurement."""
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """What a hall says of itself. `phones`: the generator's file: first the seats, then the wall, then strangers."""
+
+    port: int
+    code: str
+    step: str
+    options: tuple[str, ...]
+    phones: str
 
 
 class Server:

@@ -13,12 +13,13 @@ from starlette.routing import Route
 
 from facilitator.access import Access
 from facilitator.after import DOWNLOADS
+from facilitator.day_templates import DayTemplates
 from facilitator.openapi import Operation, openapi
 from participant.forms import read_json
 from sessions.activities import suggesting
 from sessions.activity import Move, Person, Rejected
 from sessions.day_moves import Draft, PlaceProgramme
-from sessions.facts import EditSession
+from sessions.facts import EditSession, Facts
 from sessions.journal import NotSaved
 from sessions.languages import chosen
 from sessions.lobby import Lobby, NoSuchSession, TooManyGuesses
@@ -37,10 +38,15 @@ class PastedText(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewSession(Struct, frozen=True, forbid_unknown_fields=True):
-    """A session to plan. `date` is ISO (2026-03-12), `zone` an IANA name; `programme` is pasted text."""
+    """A session to plan: by a pasted `programme`, or by a `template` (council, dialogue, strategic, retrospective,
+    meeting, or the id of one that was kept), which then needs no title. `date` is ISO (2026-03-12), `timezone` an
+    IANA name; `begins` ("09:00") moves a template's whole day.
+    """
 
-    title: Annotated[str, Meta(min_length=1, max_length=200)]
+    title: Annotated[str, Meta(max_length=200)] = ""
     programme: str = ""
+    template: Annotated[str, Meta(max_length=40)] = ""
+    begins: Annotated[str, Meta(max_length=5)] = ""
     language: str = "sv"
     date: str = ""
     place: str = ""
@@ -48,6 +54,12 @@ class NewSession(Struct, frozen=True, forbid_unknown_fields=True):
     organiser: str = ""
     theme: str = ""
     purpose: str = ""
+
+    def __post_init__(self) -> None:
+        if not (self.title.strip() or self.template):
+            raise ValueError("a title or a template is needed")
+        if self.template and self.programme.strip():
+            raise ValueError("either a programme or a template")
 
 
 class Made(Struct, frozen=True):
@@ -97,8 +109,17 @@ Answer = Struct | Response
 
 
 class Api:
-    def __init__(self, lobby: Lobby, access: Access, tickets: Tickets, renderer: Renderer, url: str) -> None:
+    def __init__(
+        self,
+        lobby: Lobby,
+        access: Access,
+        tickets: Tickets,
+        renderer: Renderer,
+        url: str,
+        templates: DayTemplates,
+    ) -> None:
         self.lobby = lobby
+        self.templates = templates
         self.access = access
         self.tickets = tickets
         self.renderer = renderer
@@ -136,12 +157,17 @@ class Api:
         if who is None:
             raise HTTPException(401, "not_allowed")
         wanted = await read_json(request, NewSession)
-        room = await self.lobby.create(first_moves(wanted), who)
+        room = await self._planned(wanted, who)
         code = room.session.code
         secret = await self.access.link(room.session.id, "facilitator", "api")
         return Made(
             code, f"{self.url}/j/{code}", f"{self.url}/enter/{code}#{secret}", f"{self.url}/wall/{code}"
         )
+
+    async def _planned(self, wanted: NewSession, who: Person) -> Room:
+        if not wanted.template:
+            return await self.lobby.create(first_moves(wanted), who)
+        return await self.templates.begin(who, wanted.template, facts_of(wanted), wanted.begins)
 
     async def facts(self, request: Request) -> Struct:
         room = await self._room(request)
@@ -207,17 +233,31 @@ class Api:
 def first_moves(wanted: NewSession) -> list[Move]:
     """The moves that make this session. Raises ProgrammeTooLong when the programme is more than can be read."""
     found = parse(wanted.programme, suggesting())
-    facts = EditSession(
+    facts = facts_of(wanted)
+    edit = EditSession(
+        title=facts.title,
+        theme=facts.theme,
+        purpose=facts.purpose,
+        organiser=facts.organiser,
+        date=facts.date or found.date or "",
+        zone=facts.zone,
+        place=facts.place or found.place or "",
+        language=facts.language,
+    )
+    return [edit, PlaceProgramme(drafts_of(found))] if found.slots else [edit]
+
+
+def facts_of(wanted: NewSession) -> Facts:
+    return Facts(
         title=wanted.title,
         theme=wanted.theme,
         purpose=wanted.purpose,
         organiser=wanted.organiser,
-        date=wanted.date or found.date or "",
+        date=wanted.date,
         zone=wanted.timezone,
-        place=wanted.place or found.place or "",
+        place=wanted.place,
         language=chosen(wanted.language),
     )
-    return [facts, PlaceProgramme(drafts_of(found))] if found.slots else [facts]
 
 
 def drafts_of(found: Parse) -> tuple[Draft, ...]:

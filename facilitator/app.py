@@ -12,6 +12,8 @@ from facilitator.access import Access
 from facilitator.after import After
 from facilitator.api import Api
 from facilitator.assets import Assets
+from facilitator.codes import CodePages
+from facilitator.day_templates import DayTemplates
 from facilitator.export.html import style_of
 from facilitator.health import Health
 from facilitator.house import Address, Fragments, House, dressed
@@ -19,7 +21,9 @@ from facilitator.organise import Organise
 from facilitator.pages import DeskPages
 from facilitator.pictures import Pictures
 from facilitator.plan import Plan
+from facilitator.printing import Printing
 from facilitator.refusals import Refusals
+from facilitator.rehearsing import Rehearsals
 from facilitator.roomcheck import RoomCheck
 from facilitator.thread import ThreadPages
 from participant.guard import Guard, hosts_of
@@ -42,7 +46,8 @@ async def build(config: Config, address: Address) -> House:
     lobby = Lobby(journal, Fragments(renderer), address.way_in)
     access = Access(journal, tickets, config.organiser_key)
     desk = DeskPages(lobby, access, renderer)
-    organise = Organise(desk)
+    templates = DayTemplates(lobby)
+    organise = Organise(desk, templates)
     sockets = Sockets(lobby, tickets, access.who, renderer.say, Paces(config.moves_per_second))
     routes = [
         *Pages(lobby, tickets, renderer).routes(),
@@ -52,10 +57,13 @@ async def build(config: Config, address: Address) -> House:
         *Plan(desk, organise, address.url).routes(),
         *Pictures(desk).routes(),
         *ThreadPages(desk).routes(),
+        *CodePages(desk).routes(),
+        *Printing(desk).routes(),
+        *Rehearsals(desk).routes(),
         *RoomCheck(desk, address.url).routes(),
         WebSocketRoute("/live/{code}", sockets.live, name="live"),
         Route("/static/{path:path}", assets.serve, name="static"),
-        *Api(lobby, access, tickets, renderer, address.url).routes(),
+        *Api(lobby, access, tickets, renderer, address.url, templates).routes(),
         *Health(journal, lobby).routes(),
     ]
 

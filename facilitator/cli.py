@@ -11,7 +11,7 @@ from typing import Any
 import click
 import msgspec
 
-from facilitator import keeping, recounting
+from facilitator import keeping, recounting, rehearsing
 from sessions.activities import ACTIVITIES, suggesting
 from sessions.config import BadConfig, Config, load
 from sessions.journal import CannotOpen
@@ -117,3 +117,4 @@ def activities(as_json: bool) -> None:
 
 keeping.add_to(cli)
 recounting.add_to(cli)
+rehearsing.add_to(cli)

@@ -13,11 +13,12 @@ import click
 from msgspec import Struct
 
 from facilitator.assets import Assets
-from facilitator.export.document import HOUSE, document, with_pictures
+from facilitator.export.document import HOUSE, led_document, with_pictures
 from facilitator.export.files import files
 from facilitator.export.html import style_of
-from facilitator.export.planned import Plan, plan_again, plan_in
+from facilitator.export.planned import plan_in
 from facilitator.house import Address, Fragments, dressed
+from facilitator.planning import Plan, plan_again
 from facilitator.programme_import import ImportRefused
 from sessions.activity import Person, Rejected
 from sessions.config import BadConfig, Config, load

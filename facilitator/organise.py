@@ -13,11 +13,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from facilitator import copying
+from facilitator.day_templates import DayTemplates
+from facilitator.outline import for_next_time, outline_of, pictures_in
 from facilitator.pages import DeskPages
 from facilitator.pasting import Paste, accepted, corrected, placed, preview, understood
+from facilitator.planning import plan_after, plan_again
 from facilitator.posted import Posted, read_posted
 from facilitator.programme_import import SUFFIXES, ImportRefused, text_of_file
+from participant.forms import read_form
 from participant.pages import language_of
 from sessions.activity import Move, Person, Rejected
 from sessions.facts import EditSession, Facts
@@ -34,16 +37,24 @@ ByOrganiser = Callable[[Request, Person], Awaitable[Response]]
 
 
 class Organise:
-    def __init__(self, pages: DeskPages) -> None:
+    def __init__(self, pages: DeskPages, templates: DayTemplates) -> None:
         self.pages = pages
         self.lobby = pages.lobby
+        self.templates = templates
 
     def routes(self) -> list[Route]:
         return [
             Route("/organise", self.for_organiser(self.all), name="organise"),
             Route("/organise/new", self.for_organiser(self.new), methods=["GET", "POST"], name="new_session"),
             Route("/organise/preview", self.for_organiser(self.preview), methods=["POST"], name="preview"),
+            Route(
+                "/organise/templates/{template}/drop",
+                self.for_organiser(self.drop_template),
+                methods=["GET", "POST"],
+                name="drop_template",
+            ),
             Route("/desk/{code}/copy", self.pages.led(self.copy), methods=["POST"], name="copy_session"),
+            Route("/desk/{code}/template", self.pages.led(self.keep), methods=["POST"], name="keep_template"),
         ]
 
     def for_organiser(self, page: ByOrganiser) -> Callable[[Request], Awaitable[Response]]:
@@ -72,7 +83,7 @@ class Organise:
 
     async def new(self, request: Request, who: Person) -> Response:
         if request.method == "GET":
-            return self._form(request, Facts(language=language_of(request)), Paste(), Parse())
+            return await self._form(request, Facts(language=language_of(request)), Paste(), Parse())
         try:
             posted = await read_posted(request)
         except HTTPException as refused:
@@ -80,13 +91,15 @@ class Organise:
                 request, Facts(), Paste(), Parse(), reason_of(refused), refused.status_code
             )
         facts, paste = facts_in(posted), paste_in(posted)
+        if posted["template"]:
+            return await self._from_template(request, who, posted, facts, paste)
         try:
             paste, goes_on = await brought(posted, paste)
             found = await asyncio.to_thread(understood, paste)
         except (Rejected, ProgrammeTooLong) as wrong:
             return await self._refused(request, facts, paste, Parse(), reason_of(wrong))
         if goes_on:
-            return self._form(request, facts, paste, found)
+            return await self._form(request, facts, paste, found)
         return await self._made(request, who, facts, paste, found)
 
     async def _made(
@@ -111,9 +124,13 @@ class Organise:
     async def preview(self, request: Request, who: Person) -> Response:
         return await previewed(self.pages, request)
 
-    def _form(self, request: Request, facts: Facts, paste: Paste, found: Parse, **problem: Any) -> Response:
+    async def _form(
+        self, request: Request, facts: Facts, paste: Paste, found: Parse, begins: str = "", **problem: Any
+    ) -> Response:
         data = {
             "facts": facts,
+            "begins": begins,
+            "cards": await self.templates.cards(language_of(request)),
             "paste": paste,
             "preview": preview(paste, found),
             "zones": zones(),
@@ -123,10 +140,57 @@ class Organise:
         return self.pages.page(request, "pages/new.html", data, problem.get("status", 200))
 
     async def _refused(
-        self, request: Request, facts: Facts, paste: Paste, found: Parse, refused: Rejected, status: int = 422
+        self,
+        request: Request,
+        facts: Facts,
+        paste: Paste,
+        found: Parse,
+        refused: Rejected,
+        status: int = 422,
+        begins: str = "",
     ) -> Response:
         """The same page with everything that was typed, and what is wrong beside its field."""
-        return self._form(request, facts, paste, found, refused=refused, status=status)
+        return await self._form(request, facts, paste, found, begins, refused=refused, status=status)
+
+    # a day from a template
+
+    async def _from_template(
+        self, request: Request, who: Person, posted: Posted, facts: Facts, paste: Paste
+    ) -> Response:
+        """One click. Where no date was typed, what is left to say comes next."""
+        try:
+            if paste.text.strip() or posted.file is not None:
+                raise Rejected("programme_as_well", field="template")
+            room = await self.templates.begin(who, posted["template"], facts, posted["begins"])
+        except (Rejected, Reloading, NotSaved, TimeoutError) as refused:
+            wrong = reason_of(refused)
+            return await self._refused(request, facts, paste, Parse(), wrong, begins=posted["begins"])
+        page = "plan" if facts.date.strip() else "plan/session"
+        return RedirectResponse(f"/desk/{room.session.code}/{page}", 303)
+
+    async def keep(self, request: Request, room: Room, who: Person) -> Response:
+        """The plan of this session as a template; then it is there to choose."""
+        if who.role != "organiser":
+            return self.pages.page(request, "pages/enter.html", {"problem": "not_allowed", "code": ""}, 403)
+        form = await read_form(request)
+        name = form.get("name", "").strip() or room.session.meeting.facts.title
+        try:
+            kept = await self.templates.keep(room.session, name, form.get("notes") == "true")
+        except (Rejected, NotSaved) as refused:
+            return await self.all(request, who, reason_of(refused), 422)
+        return RedirectResponse(f"/organise/new#template-{kept}", 303)
+
+    async def drop_template(self, request: Request, who: Person) -> Response:
+        """What was typed in the page stays. Whoever comes back to this address gets the page itself."""
+        if request.method == "GET":
+            return RedirectResponse("/organise/new", 303)
+        posted = await read_posted(request)
+        facts, paste = facts_in(posted), paste_in(posted)
+        try:
+            await self.templates.drop(str(request.path_params["template"]))
+        except NotSaved as failed:
+            return await self._refused(request, facts, paste, Parse(), reason_of(failed), 503)
+        return await self._form(request, facts, paste, understood(paste), posted["begins"])
 
     # a copy
 
@@ -135,9 +199,9 @@ class Organise:
             return self.pages.page(request, "pages/enter.html", {"problem": "not_allowed", "code": ""}, 403)
         old = room.session
         try:
-            twin = await self.create(who, copying.first_moves(old))
-            await self.act(twin, who, copying.later_moves(old, twin.session))
-            await self.lobby.journal.copy_blobs(old.id, twin.session.id)
+            day = outline_of(old)
+            twin = await plan_again(self.lobby, plan_after(for_next_time(day)), who)
+            await self.lobby.journal.copy_blobs(old.id, twin.session.id, pictures_in(day))
         except (Rejected, Reloading, NotSaved, TimeoutError) as wrong:
             return await self.all(request, who, reason_of(wrong), 503)
         return RedirectResponse(f"/desk/{twin.session.code}/plan", 303)

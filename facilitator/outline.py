@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct, structs
 
+from facilitator.pictures import ID
 from sessions.activity import Area, Move
 from sessions.day_moves import Draft, EditSlot, PlaceProgramme
 from sessions.facts import EditSession, Facts
@@ -57,7 +58,9 @@ def outline_of(session: Session) -> Outline:
     return Outline(
         session.meeting.facts,
         session.people.door,
-        tuple(structs.replace(slot, minutes=slot.planned_minutes, planned=None) for slot in session.day.slots),
+        tuple(
+            structs.replace(slot, minutes=slot.planned_minutes, planned=None) for slot in session.day.slots
+        ),
         tuple(session.groups.standing()),
         tuple(_step(step) for step in session.steps.steps.values()),
     )
@@ -68,6 +71,11 @@ def _step(step: Step) -> OutlineStep:
     return OutlineStep(
         step.id, step.kind, step.slot, step.title, settings, step.seconds, step.source, step.lasting
     )
+
+
+def pictures_in(outline: Outline) -> frozenset[str]:
+    """The ids of the pictures that its areas and exercises show."""
+    return frozenset(ID.findall(msgspec.json.encode(outline).decode()))
 
 
 # the same for another day

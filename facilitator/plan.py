@@ -49,7 +49,8 @@ class Plan:
     # live pages
 
     async def slots(self, request: Request, room: Room, who: Person) -> Response:
-        return self._live(request, room, Audience("plan"), "pages/plan.html")
+        keeps = who.role == "organiser"
+        return self._live(request, room, Audience("plan"), "pages/plan.html", may_keep=keeps)
 
     async def facts(self, request: Request, room: Room, who: Person) -> Response:
         return self._live(request, room, Audience("plan", MEETING), "pages/plan_session.html")
@@ -67,7 +68,7 @@ class Plan:
             request, room, Audience("scribe"), "pages/scribe.html", surface="phone", theme="auto"
         )
 
-    def _live(self, request: Request, room: Room, audience: Audience, template: str, **page: str) -> Response:
+    def _live(self, request: Request, room: Room, audience: Audience, template: str, **page: Any) -> Response:
         language = language_of(request, room.session.meeting.facts.language)
         spoken = Audience(audience.surface, audience.stage, language=language)
         data = {**live_page(room, spoken, self.pages.renderer), "surface": "desk", "theme": "light", **page}

@@ -1,4 +1,4 @@
-"""Along the golden thread: where a row comes from, and taking the rows of an earlier session over."""
+"""Along the golden thread: where a row comes from, and taking rows or figures of an earlier session over."""
 
 import secrets
 from typing import Any
@@ -12,7 +12,7 @@ from facilitator.pages import DeskPages
 from participant.forms import read_form
 from participant.pages import language_of
 from sessions.activity import Person, Rejected
-from sessions.carry import carry_over, takes_over
+from sessions.carry import has_for, takes_figures, takes_over, taking
 from sessions.journal import NotSaved
 from sessions.lobby import NoSuchSession
 from sessions.room import Reloading, Room
@@ -24,7 +24,7 @@ MOST_LISTED = 50
 
 
 class Earlier(Struct, frozen=True):
-    """A session whose rows can be taken over."""
+    """A session that something can be taken over from."""
 
     code: str
     title: str
@@ -73,17 +73,16 @@ class ThreadPages:
             return await self._choice(request, room, step)
         typed = (await read_form(request)).get("from", "")
         try:
-            other = await self._earlier(request, room, typed)
-            await room.saved(
-                room.act(who, f"carry{secrets.token_hex(12)}", carry_over(other.session), step.id)
-            )
+            other = await self._earlier(request, room, step, typed)
+            for move, where in taking(other.session, step):
+                await room.saved(room.act(who, f"carry{secrets.token_hex(12)}", move, where))
         except Rejected as refused:
             return await self._choice(request, room, step, typed, refused, 422)
         except (Reloading, NotSaved, TimeoutError):
             return await self._choice(request, room, step, typed, Rejected("not_saved"), 503)
         return RedirectResponse(f"/desk/{room.session.code}", 303)
 
-    async def _earlier(self, request: Request, room: Room, typed: str) -> Room:
+    async def _earlier(self, request: Request, room: Room, step: Step, typed: str) -> Room:
         """The session of a code, if this person may lead it too and it has something to take over."""
         code = read_code(typed)
         if code is None or code == room.session.code or self.pages.access.who(request, code) is None:
@@ -92,8 +91,8 @@ class ThreadPages:
             other = await self.lobby.find(code, known=True)
         except NoSuchSession:
             raise Rejected("not_yours", field="from") from None
-        if not carry_over(other.session).rows:
-            raise Rejected("nothing_to_take", field="from")
+        if not has_for(other.session, step):
+            raise Rejected("nothing_measured" if takes_figures(step) else "nothing_to_take", field="from")
         return other
 
     async def _choice(
@@ -110,6 +109,7 @@ class ThreadPages:
             "session_title": room.session.meeting.facts.title,
             "step": step.id,
             "kind": step.kind,
+            "figures": takes_figures(step),
             "title": room.session.scene(step).title,
             "earlier": await self._led_too(request, room),
             "typed": typed[:20],

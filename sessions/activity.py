@@ -6,14 +6,17 @@ mutation, the view methods say in plain data what each audience may see, and not
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import msgspec
 from msgspec import Meta, Struct
 
 from sessions.blocks import Block, Term
+
+if TYPE_CHECKING:
+    from sessions.measures import Measured
 
 Ms = int
 """A moment: milliseconds since 1970-01-01 UTC."""
@@ -235,6 +238,8 @@ class Scene(Struct, frozen=True):
     `at`: when the latest thing in the session happened; a view knows no later moment. `zone`: the session's time zone.
     `before`: the line of the programme before `slot`, breaks left out.
     `opened`, `closed`: when the step first opened, and when it closed; None while it has not.
+    `measured()`: what the session's other steps have measured and everybody may know. It is counted when it is asked
+    for: a decision about one answer shall not cost the counting of all others.
     """
 
     step: str
@@ -254,6 +259,7 @@ class Scene(Struct, frozen=True):
     before: SlotFacts = SlotFacts()
     opened: Ms | None = None
     closed: Ms | None = None
+    measured: "Callable[[], Sequence[Measured]]" = tuple
 
     def area(self, area: str) -> Area | None:
         """The area of this id, also a removed one."""
@@ -302,6 +308,10 @@ class Activity:
 
     scribed: ClassVar[bool] = False
     """Whether it is written while people talk: the scribe's page then holds its desk view."""
+
+    paper_for: ClassVar[str] = ""
+    """Who gets what can be printed of it, to be written on by hand (paper.html): "group" a sheet for each group, "room"
+    sheets for everybody together, "" nothing."""
 
     heads_minutes: ClassVar[bool] = False
     """Whether its blocks stand at the head of the minutes, before the numbered items: who was present."""
@@ -356,8 +366,18 @@ class Activity:
     def desk(self, scene: Scene) -> View:
         return {}
 
+    def paper(self, scene: Scene) -> View:
+        """What stands on its printed sheets: what is asked, never what was answered."""
+        return {}
+
     def needs(self, scene: Scene) -> Sequence[Term]:
         """What waits for whoever leads: codes that the activity's words.html has words for, and nobody's words."""
+        return ()
+
+    def presumes(self) -> Sequence[str]:
+        """What it counts on somebody to have seen to before the day, for a rehearsal to look at: "question" (the
+        step has one in its title), "organisations" (there is a closed list of them).
+        """
         return ()
 
     def onward(self, scene: Scene) -> tuple[Term, Move] | None:
@@ -399,17 +419,15 @@ class Activity:
 
 
 _UNSEEN = dict.fromkeys(
-    c
-    for c in map(chr, range(0x2100))
-    if unicodedata.category(c) in ("Cc", "Cf") and c not in "\n\u200c\u200d"
+    n
+    for n in range(0x2100)
+    if unicodedata.category(chr(n)) in ("Cc", "Cf") and chr(n) not in "\n\u200c\u200d"
 )
 
 
 def tidy(text: str, most: int, *, lines: bool = False) -> str:
     """What was typed: NFC, without control and direction marks, blanks folded. Raises Rejected("too_long", most=)."""
-    clean = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " ")).translate(
-        {ord(c): None for c in _UNSEEN}
-    )
+    clean = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " ")).translate(_UNSEEN)
     parts = (" ".join(line.split()) for line in clean.split("\n"))
     tidied = ("\n" if lines else " ").join(parts).strip() if lines else " ".join(p for p in parts if p)
     if len(tidied) > most:

@@ -6,6 +6,7 @@ when a commit fails, everybody in it is told so and the journal can be used as b
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
 import sqlite3
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
-from sessions.storage import erasing, opening
+from sessions.storage import erasing, opening, templates
 from sessions.storage.copying import half_written, put_in_place
 from sessions.storage.records import (
     Blob,
@@ -29,6 +30,7 @@ from sessions.storage.records import (
     Row,
     SessionFacts,
     StorageError,
+    TemplateRow,
 )
 from sessions.storage.restoring import backup_of, restore
 from sessions.storage.writing import (
@@ -53,6 +55,7 @@ __all__ = [
     "Row",
     "SessionFacts",
     "StorageError",
+    "TemplateRow",
     "backup_of",
     "restore",
 ]
@@ -242,12 +245,12 @@ class Journal:
         found = await self._read("SELECT id FROM blobs WHERE session = ?", (session_id,))
         return frozenset(str(values[0]) for values in found)
 
-    async def copy_blobs(self, session_id: str, to_session_id: str) -> None:
-        """Give another session the same pictures under the same ids."""
+    async def copy_blobs(self, session_id: str, to_session_id: str, ids: Iterable[str]) -> None:
+        """Give another session these pictures under the same ids."""
         await self._write(
-            "INSERT OR IGNORE INTO blobs (session, id, media, bytes) "
-            "SELECT ?, id, media, bytes FROM blobs WHERE session = ?",
-            (to_session_id, session_id),
+            "INSERT OR IGNORE INTO blobs (session, id, media, bytes) SELECT ?, id, media, bytes FROM blobs "
+            "WHERE session = ? AND id IN (SELECT value FROM json_each(?))",
+            (to_session_id, session_id, json.dumps(list(ids))),
         )
 
     async def drop_blob(self, session_id: str, blob_id: str) -> None:
@@ -265,6 +268,25 @@ class Journal:
 
     async def set_setting(self, name: str, value: str) -> None:
         await self._write("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, value))
+
+    # Days kept as templates
+
+    async def save_template(
+        self, template: TemplateRow, session_id: str = "", pictures: Iterable[str] = ()
+    ) -> None:
+        """With these pictures of the session. Raises NotSaved `double` when the id is taken."""
+        await self._alone(lambda db: templates.add(db, template, session_id, pictures))
+
+    async def templates(self) -> list[TemplateRow]:
+        """Every one, the oldest first."""
+        return await self._writer.alone(templates.all_of_them, NotRead)
+
+    async def drop_template(self, template: str) -> None:
+        await self._alone(lambda db: templates.drop(db, template))
+
+    async def give_pictures(self, template: str, session_id: str) -> None:
+        """The template's pictures, to a session that is made from it."""
+        await self._alone(lambda db: templates.give_pictures(db, template, session_id))
 
     # The file
 

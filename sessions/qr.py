@@ -13,16 +13,36 @@ BORDER = 4
 @lru_cache(maxsize=256)
 def qr_matrix(text: str) -> tuple[tuple[bool, ...], ...]:
     """The modules of `text` (pure ASCII), without border; error correction M."""
-    text.encode("ascii")
+    return _modules(text.encode("ascii"))
+
+
+def _modules(data: bytes) -> tuple[tuple[bool, ...], ...]:
     code: QRCode = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
-    code.add_data(text)
+    code.add_data(data)
     code.make(fit=True)
     return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
 
 
 def qr_path(text: str) -> tuple[int, str]:
     """The side of the square in modules with its border, and the path of the dark modules, a run a subpath."""
-    matrix = qr_matrix(text)
+    return _drawn(qr_matrix(text))
+
+
+def wifi_path(network: str, password: str) -> tuple[int, str]:
+    """Like `qr_path`, for the way into a wireless network, which nothing here remembers.
+
+    The text is the one phones know ("WIFI:T:WPA;S:...;P:...;;", WPA3 specification, section 7), in UTF-8.
+    """
+    kind = "T:WPA;" if password else "T:nopass;"
+    secret = f"P:{_escaped(password)};" if password else ""
+    return _drawn(_modules(f"WIFI:{kind}S:{_escaped(network)};{secret};".encode()))
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in '\\;,":' else sign for sign in text)
+
+
+def _drawn(matrix: tuple[tuple[bool, ...], ...]) -> tuple[int, str]:
     runs = [
         f"M{x + BORDER} {y + BORDER}h{length}v1h-{length}z"
         for y, row in enumerate(matrix)

@@ -75,6 +75,7 @@ class Room:
         self._rest_until = 0.0
         self._facts = self.facts()
         self._saved = asyncio.Event()
+        self._awaited = False
 
     @classmethod
     async def wake(cls, facts: SessionFacts, journal: Journal, *args: Any, **options: Any) -> "Room":
@@ -122,10 +123,12 @@ class Room:
         self.receipts[by, turn.move_id] = receipt
         row = Row(self.applied, turn.at, by, turn.move_id, step, written)
         people = [PersonRow(by, private.name, private.organisation)] if private else []
-        saved = self.journal.append(self.session.id, row, people, self._changed_facts())
+        core = any(not one.step for one in happened)
+        saved = self.journal.append(self.session.id, row, people, self._changed_facts() if core else None)
         saved.add_done_callback(lambda done: self._answered(done, receipt.seq))
         self._tell(happened, turn)
-        self._wind()
+        if core:  # no clock, and nothing that the list of sessions says, changes otherwise
+            self._wind()
         return receipt
 
     def _tell(self, happened: Sequence[Happened], turn: Turn) -> None:
@@ -156,8 +159,10 @@ class Room:
         elif not self.reloading:
             self.committed = max(self.committed, seq)
             self.hub.released()
-            self._saved.set()
-            self._saved = asyncio.Event()
+            if self._awaited:
+                self._awaited = False
+                self._saved.set()
+                self._saved = asyncio.Event()
 
     async def saved(self, receipt: Receipt, patience: float = 10.0) -> None:
         """Wait until the receipt's row is on disk. Raises NotSaved when it never will be, or TimeoutError."""
@@ -166,6 +171,7 @@ class Room:
             while self.committed < receipt.seq:
                 if self.losses != losses or receipt.seq > self.applied:
                     raise NotSaved("disk", "The journal could not be written.")
+                self._awaited = True
                 await self._saved.wait()
 
     # when the disk fails

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from sessions.activity import (
     CORE_EVENTS,
@@ -28,6 +28,7 @@ from sessions.day import Day, clock_seconds, recovery_event
 from sessions.day_moves import EndNow, GoTo, SlotEnded, SlotStarted
 from sessions.facts import EndSession, Meeting, ReopenSession, ShareRecord
 from sessions.groups import Groups, PlaceTime
+from sessions.measures import Measured, Measuring
 from sessions.part import Part, tag_of
 from sessions.people import Forgotten, People
 from sessions.programme import Expected, Recovery, Slot, drift, expected, local_minutes, moment, recover
@@ -117,6 +118,7 @@ class Session(Part):
         self.undos: list[Undoable] = []
         self.applied = 0
         self.latest: Ms = 0
+        self._scenes: dict[str, Scene] = {}
         self._part_of = {tag_of(event): part for part in self.parts for event in (*part.moves, *part.events)}
 
     @property
@@ -291,6 +293,7 @@ class Session(Part):
         if happened.step:
             self._step_even_if_removed(happened.step).activity.apply(happened.event, by, at)
             return
+        self._scenes.clear()
         self._part_of[tag_of(happened.event)].apply(happened.event, by, at)
         self._follow(happened.event, by, at)
 
@@ -334,6 +337,13 @@ class Session(Part):
     # what can be read
 
     def scene(self, step: Step) -> Scene:
+        """What people answer in steps changes nothing of it but the moment: it is made once between other events."""
+        kept = self._scenes.get(step.id)
+        if kept is None:
+            kept = self._scenes[step.id] = self._scene(step)
+        return kept if kept.at == self.latest else structs.replace(kept, at=self.latest)
+
+    def _scene(self, step: Step) -> Scene:
         facts = self._facts_of(self.day.find(step.slot))
         return Scene(
             step=step.id,
@@ -353,7 +363,22 @@ class Session(Part):
             before=self._facts_of(self.day.item_before(step.slot)),
             opened=step.opened_at,
             closed=step.closed_at,
+            measured=lambda: self.measured_beside(step),
         )
+
+    def measured_beside(self, step: Step) -> list[Measured]:
+        """What the other steps have measured, in the order of the steps.
+
+        Of a step that was taken away only its balances: what they told has been told.
+        """
+        others = [other for other in self.steps.steps.values() if other is not step]
+        away = [one for other in self.steps.removed.values() for one in self._measured(other)]
+        return [one for other in others for one in self._measured(other)] + [
+            one for one in away if one.kind == "balance"
+        ]
+
+    def _measured(self, step: Step) -> Sequence[Measured]:
+        return step.activity.measured(self.scene(step)) if isinstance(step.activity, Measuring) else ()
 
     def _facts_of(self, slot: Slot | None) -> SlotFacts:
         if slot is None:

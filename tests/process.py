@@ -78,10 +78,13 @@ class Answer(Struct):
 
 
 class Server:
-    """`radslag serve` over one data folder and port; it can be killed and started again."""
+    """`radslag serve` over one data folder and port; it can be killed and started again. `names`: its own names
+    beside the address.
+    """
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, names: str = "") -> None:
         self.data = data
+        self.names = names
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
         self.log = data.parent / f"server-{self.port}.log"
@@ -92,7 +95,12 @@ class Server:
             self.process = subprocess.Popen(
                 [*command, "--port", str(self.port), "--data", str(self.data)],
                 cwd=ROOT,
-                env={"PATH": os.environ["PATH"], "RADSLAG_ORGANISER_KEY": KEY, "LANG": "C.UTF-8"},
+                env={
+                    "PATH": os.environ["PATH"],
+                    "RADSLAG_ORGANISER_KEY": KEY,
+                    "RADSLAG_NAMES": self.names,
+                    "LANG": "C.UTF-8",
+                },
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -264,9 +272,9 @@ class Line:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Server]:
+def running(folder: Path, names: str = "") -> Iterator[Server]:
     """A server over `folder`/data, ended at the end whatever happens."""
-    server = Server(folder / "data")
+    server = Server(folder / "data", names)
     server.start()
     try:
         yield server

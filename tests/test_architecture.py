@@ -29,7 +29,7 @@ SHELL = (
     "tickets",
     "config",
 )
-CONTRACT = {"sessions.activity", "sessions.ball", "sessions.blocks", "sessions.thread"}
+CONTRACT = {"sessions.activity", "sessions.ball", "sessions.blocks", "sessions.codes", "sessions.measures", "sessions.thread"}
 REGISTRATION = "sessions.activities"
 HOMES_OF_SQL = ("sessions.journal", "sessions.storage")
 ROOT_MODULE = "facilitator.app"
@@ -165,7 +165,7 @@ def impurities(name: str, tree: ast.Module, imported: set[str]) -> list[str]:
 
 
 def knows_too_much(name: str, imported: set[str]) -> list[str]:
-    """An activity knows the contract, the thread, the ball and itself."""
+    """An activity knows the contract, the thread, the ball, measures and itself."""
     own = activity_folder(name)
     ours = {other for other in imported if other.partition(".")[0] in PACKAGES}
     allowed = {

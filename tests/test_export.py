@@ -18,9 +18,10 @@ from facilitator.export.document import Document, document
 from facilitator.export.files import files, slug, zipped
 from facilitator.export.html import style_of
 from facilitator.export.markdown import address, escaped, lines, markdown
-from facilitator.export.planned import plan_in, plan_of, read_record, rehearse
+from facilitator.export.planned import plan_in, plan_of, read_record
 from facilitator.export.tables import flattened, guarded, plain, written
 from facilitator.house import dressed
+from facilitator.planning import rehearse
 from sessions.activity import Person, Rejected
 from sessions.day_moves import AddRuling, EditSlot, GoTo, WriteMinutes
 from sessions.facts import EditSession, EndSession

@@ -16,6 +16,7 @@ from facilitator import pictures
 from facilitator.pictures import LARGEST_PICTURE
 from facilitator.redraw import HEAVY, LONGEST_SIDE, Redrawn, redrawn
 from sessions.activity import Rejected
+from sessions.groups import PutArea
 from sessions.journal import Journal, backup_of
 from sessions.tickets import EVERYWHERE
 from tests.server import RunningHouse
@@ -271,14 +272,17 @@ class TestUploading:
     ) -> None:
         code = house.plan("Mötet")
         picture = upload(house, code, jpeg(noise(40))).json()["picture"]
+        house.act(code, PutArea("Skolan", picture=picture))
+        answer = upload(house, code, jpeg(noise(30))).json()["picture"]
         with house.client(house.desk_cookie(EVERYWHERE, "organiser")) as client:
             copied = client.post(f"/desk/{code}/copy", data={"a": "b"}, follow_redirects=False)
             twin = copied.headers["location"].split("/")[2]
             assert client.get(f"/p/{twin}/{picture}").status_code == 200
+            assert client.get(f"/p/{twin}/{answer}").status_code == 404, "only what the plan shows"
         copy = tmp_path / "copy.db"
         backup_of(house.config.journal, copy)
         session = house.room(code).session.id
-        assert house.run(held(copy, session)) == {picture}
+        assert house.run(held(copy, session)) == {picture, answer}
         house.run(house.house.lobby.delete(code))
         assert house.run(house.house.journal.blob_ids(session)) == frozenset()
         with house.client() as anybody:

@@ -424,8 +424,8 @@ class Reader(HTMLParser):
         self._inside_label += tag == "label"
         if tag == "label" and given.get("for"):
             self.labelled.add(str(given["for"]))
-        named = given.get("type") == "hidden" or given.get("aria-label") or self._inside_label
-        if tag in ("input", "select", "textarea") and not named:
+        by_itself = given.get("type") == "hidden" or given.get("aria-label") or given.get("aria-labelledby")
+        if tag in ("input", "select", "textarea") and not (by_itself or self._inside_label):
             self.fields.append(given)
 
     def handle_data(self, data: str) -> None:

@@ -61,9 +61,9 @@ class Document(Struct, frozen=True):
     chapters: tuple[Chapter, ...]
     record: Mapping[str, Any]
     words: Words
-    inside: tuple[Chapter, ...] = ()
     sources: Mapping[str, str] = {}
     pictures: Mapping[str, Blob] = {}
+    inside: tuple[Chapter, ...] = ()
 
     @property
     def language(self) -> Language:

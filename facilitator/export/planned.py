@@ -1,25 +1,20 @@
 """A record.json, or a programme, as a new session that is planned and has not begun."""
 
-from collections.abc import Iterator
 from pathlib import PurePath
-from random import Random
 
 import msgspec
 from msgspec import Struct
 
-from facilitator import outline
 from facilitator.api import NewSession
 from facilitator.api import first_moves as moves_of
 from facilitator.outline import Outline, OutlineStep
+from facilitator.planning import Plan, plan_after
 from facilitator.programme_import import text_of_file
-from sessions.activity import Area, Move, Person, Rejected, Turn
+from sessions.activity import Area, Rejected
 from sessions.facts import Facts
-from sessions.lobby import Lobby
 from sessions.minutes import FORMAT
 from sessions.people import Door
 from sessions.programme import Slot
-from sessions.room import Room
-from sessions.session import Session
 
 
 class Planned(Struct, frozen=True):
@@ -31,44 +26,6 @@ class Planned(Struct, frozen=True):
     slots: tuple[Slot, ...] = ()
     areas: tuple[Area, ...] = ()
     steps: tuple[OutlineStep, ...] = ()
-
-
-class Plan(Struct, frozen=True):
-    """The first moves of a session, and the outline that says the rest."""
-
-    first: list[Move]
-    outline: Outline | None = None
-
-    def later(self, new: Session) -> Iterator[Move]:
-        """Read `new` as it grows."""
-        return outline.later_moves(self.outline, new) if self.outline else iter(())
-
-
-def plan_after(wanted: Outline) -> Plan:
-    return Plan(outline.first_moves(wanted), wanted)
-
-
-async def plan_again(lobby: Lobby, plan: Plan, by: Person) -> Room:
-    """A new session from a plan. Raises Rejected before anything is stored, or NotSaved."""
-    rehearse(plan, by)
-    room = await lobby.create(plan.first, by)
-    for number, move in enumerate(plan.later(room.session)):
-        await room.saved(room.act(by, f"import{number:08d}", move))
-    return room
-
-
-def rehearse(plan: Plan, by: Person) -> Session:
-    """The session that the plan makes, in memory only. Raises Rejected."""
-    session = Session("", "")
-    for move in plan.first:
-        _play(session, move, by)
-    for move in plan.later(session):
-        _play(session, move, by)
-    return session
-
-
-def _play(session: Session, move: Move, by: Person) -> None:
-    session.happened(session.judge(move, Turn(by, 0, Random())), by.seat, 0)
 
 
 def plan_in(name: str, content: bytes) -> Plan:

@@ -3,12 +3,14 @@
 from sessions.activities.areas import Areas
 from sessions.activities.board import Board
 from sessions.activities.checkin import Checkin
+from sessions.activities.consultation import Consultation
 from sessions.activities.doodle import Doodle
 from sessions.activities.followup import Followup
 from sessions.activities.pitch import Pitch
 from sessions.activities.protocol import Protocol
 from sessions.activities.pulse import Pulse
 from sessions.activities.qanda import Qanda
+from sessions.activities.reflection import Reflection
 from sessions.activities.slide import Slides
 from sessions.activities.talk import Talk
 from sessions.activities.vote import Vote, recounted
@@ -24,6 +26,8 @@ ACTIVITIES: tuple[type[Activity], ...] = (
     Board,
     Pulse,
     Qanda,
+    Reflection,
+    Consultation,
     Worksheet,
     Pitch,
     Vote,

@@ -53,6 +53,8 @@ def _facts(session: Session) -> dict[str, Any]:
     facts, door = session.meeting.facts, session.people.door
     return {
         "facts": facts,
+        "begins": clock(next((slot.start for slot in session.day.slots if slot.start is not None), None)),
+        "slots": len(session.day.slots),
         "hard_end": clock(facts.hard_end),
         "door": door,
         "organisations": "\n".join(door.organisations),

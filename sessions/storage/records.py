@@ -59,6 +59,15 @@ class Blob(Struct, frozen=True):
     bytes: bytes
 
 
+class TemplateRow(Struct, frozen=True):
+    """A day kept as a template. `made`: milliseconds since 1970 UTC; `day`: how it is planned, as JSON."""
+
+    id: str
+    name: str
+    made: int
+    day: bytes
+
+
 class StorageError(Exception):
     """A code for programs and a sentence for people."""
 

@@ -7,6 +7,7 @@ stand in the same queue: a read never sees what is not committed, and always see
 import asyncio
 import contextlib
 import logging
+import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -42,6 +43,8 @@ SAVE_PERSON = """
     INSERT INTO people (session, seat, name, organisation) VALUES (?, ?, ?, ?)
     ON CONFLICT (session, seat) DO UPDATE SET name = excluded.name, organisation = excluded.organisation"""
 SAVE_ROW = "INSERT INTO moves (session, seq, at, by, move_id, step, events) VALUES (?, ?, ?, ?, ?, ?, ?)"
+MANY = 32
+SAVE_MANY = SAVE_ROW + ", (?, ?, ?, ?, ?, ?, ?)" * (MANY - 1)
 
 
 class Saving(Struct, eq=False):
@@ -143,13 +146,12 @@ class Writer:
 
     async def _save_together(self, batch: list[Saving]) -> None:
         try:
-            await self._db.execute("BEGIN IMMEDIATE")
-            await write(self._db, batch)
-            await self._commit()
+            await self._in_its_thread(write_together, batch)
         except Exception as error:
             await self._take_back()
             await self._after_failure(batch, error)
         else:
+            self._committed()
             for saving in batch:
                 succeed(saving.saved, None)
 
@@ -162,13 +164,12 @@ class Writer:
     async def _save_one_by_one(self, batch: list[Saving]) -> None:
         """One of them is wrong. The others shall not suffer for it, so each gets a savepoint of its own."""
         try:
-            await self._db.execute("BEGIN IMMEDIATE")
-            refusals = [await write_or_refuse(self._db, saving) for saving in batch]
-            await self._commit()
+            refusals = await self._in_its_thread(write_one_by_one, batch)
         except Exception as error:
             await self._take_back()
             self._fail_all(batch, error)
         else:
+            self._committed()
             for saving, refusal in zip(batch, refusals, strict=True):
                 answer(saving.saved, refusal)
 
@@ -186,9 +187,10 @@ class Writer:
                 self._committed()
             succeed(entry.done, result)
 
-    async def _commit(self) -> None:
-        await self._db.execute("COMMIT")
-        self._committed()
+    async def _in_its_thread(self, work: Callable[[sqlite3.Connection, list[Saving]], T], batch: list[Saving]) -> T:
+        """A whole transaction as one errand for the connection's thread: each errand is two switches of threads."""
+        result: T = await self._db._execute(work, self._db._conn, batch)
+        return result
 
     def _committed(self) -> None:
         self.commits += 1
@@ -204,28 +206,50 @@ class Writer:
             fail(saving.saved, not_saved(error))
 
 
-async def write(db: aiosqlite.Connection, batch: list[Saving]) -> None:
+def write_together(db: sqlite3.Connection, batch: list[Saving]) -> None:
+    db.execute("BEGIN IMMEDIATE")
+    write(db, batch)
+    db.execute("COMMIT")
+
+
+def write_one_by_one(db: sqlite3.Connection, batch: list[Saving]) -> list[NotSaved | None]:
+    db.execute("BEGIN IMMEDIATE")
+    refusals = [write_or_refuse(db, saving) for saving in batch]
+    db.execute("COMMIT")
+    return refusals
+
+
+def write(db: sqlite3.Connection, batch: list[Saving]) -> None:
     # Sessions first: rows and people refer to them.
     if facts := [values for saving in batch for values in saving.facts]:
-        await db.executemany(SAVE_FACTS, facts)
+        db.executemany(SAVE_FACTS, facts)
     if people := [values for saving in batch for values in saving.people]:
-        await db.executemany(SAVE_PERSON, people)
+        db.executemany(SAVE_PERSON, people)
     if rows := [values for saving in batch for values in saving.rows]:
-        await db.executemany(SAVE_ROW, rows)
+        write_rows(db, rows)
 
 
-async def write_or_refuse(db: aiosqlite.Connection, saving: Saving) -> NotSaved | None:
-    await db.execute("SAVEPOINT one")
+def write_rows(db: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> None:
+    """Many at a time where there are many: between two statements this thread and the loop's wait for each other."""
+    whole = len(rows) - len(rows) % MANY
+    for start in range(0, whole, MANY):
+        db.execute(SAVE_MANY, [value for row in rows[start : start + MANY] for value in row])
+    if whole < len(rows):
+        db.executemany(SAVE_ROW, rows[whole:])
+
+
+def write_or_refuse(db: sqlite3.Connection, saving: Saving) -> NotSaved | None:
+    db.execute("SAVEPOINT one")
     try:
-        await write(db, [saving])
+        write(db, [saving])
     except Exception as error:
         if concerns_all(error):
             raise
-        await db.execute("ROLLBACK TO one")
+        db.execute("ROLLBACK TO one")
         return not_saved(error)
     finally:
         with contextlib.suppress(Exception):
-            await db.execute("RELEASE one")
+            db.execute("RELEASE one")
     return None
 
 

@@ -671,7 +671,6 @@ class TestWhoPresents:
         step = play.start("pitch", titles="")
         assert play.activity(step).needs(scene(play, step)) == (Term("no_pitches"),)
         assert view(play, step, "desk")["rows"] == []
-        assert play.sample(step) == 0
         for role in ("challenger", "scribe"):
             assert view(play, step, "seat", structs.replace(play.people[0], role=role)) == {}
         play.close(step)

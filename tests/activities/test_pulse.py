@@ -37,6 +37,7 @@ WHO_MAY: Rights = {
     **dict.fromkeys(("write", "take_back", "rate", "support"), (ANSWERING, OPEN_ONLY)),
     **dict.fromkeys(("join", "part", "hide", "unhide", "approve", "annul", "reinstate"), (LEADERS, ALWAYS)),
     **dict.fromkeys(("new_round", "drop_round", "show_round", "turn_page", "ask_support"), (LEADERS, ALWAYS)),
+    **dict.fromkeys(("compare_with", "drop_earlier"), (LEADERS, ALWAYS)),
     **dict.fromkeys(("type_in", "type_ratings"), (WRITERS, ALWAYS)),
 }
 

@@ -5,11 +5,13 @@ from itertools import count
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from sessions.activities import ACTIVITIES
 from sessions.activity import DESK_TURN, Move, Person, Rejected, Turn
 from sessions.day_moves import PlaceProgramme
 from sessions.facts import ShareRecord
+from sessions.part import tag_of
 from sessions.people import Join
 from sessions.room import Room
 from sessions.session import Session
@@ -21,6 +23,8 @@ from tests.server import ORGANISER, RunningHouse
 
 Choose = Callable[[int], str]
 PEOPLE = 4
+MOVES = 150
+"""Of a sample: enough to come through everything in it with so few people."""
 NUMBERS = count(0, 1000)
 """No two sessions share a number: some pages show several of them."""
 
@@ -34,6 +38,7 @@ class Filling:
         self.texts: dict[int, str] = {}
         self._first = next(NUMBERS)
         self.put: set[tuple[str, str, str]] = set()
+        self.named: dict[str, dict[str, str]] = {}
         self.refused: set[str] = set()
         self.steps: list[str] = []
         self.code = house.plan("Mötet")
@@ -81,6 +86,20 @@ class Filling:
         self._raw({"do": "edit_session", "organisations": f"{self.text()}\n{self.text()}"})
         for number in range(PEOPLE):
             self._try(Person(f"seat-{number}-{self.code}", role="nobody"), Join(self.text(), self.text()))
+        last = self.session.people.here()[-1]
+        self._raw({"do": "give_role", "seat": last.seat, "role": "challenger"})
+        self._groups()
+
+    def _groups(self) -> None:
+        for field in free_texts(session_moves()["put_area"]):
+            self._words("put_area", field, {"name": "Skola", "places": "Salen"})
+        area = next(iter(self.session.groups.areas))
+        self._words("add_group", "place", {"area": area})
+        group = next(iter(self.session.groups.teams))
+        for field in ("name", "place"):
+            self._words("name_group", field, {"group": group})
+        for person in self.session.people.here()[1:]:
+            self._raw({"do": "place_seat", "seat": person.seat, "group": group})
 
     def _facts(self) -> None:
         for field in free_texts(session_moves()["edit_session"]):
@@ -124,10 +143,19 @@ class Filling:
         people = self.session.people.here()
         self._words_of(kind, step, people, set())
         played = self.session.steps.step(step).activity.sample(people, self.room.dice)
-        for _, (_, turn, sample) in zip(range(40), played, strict=False):
-            if not free_texts(type(sample)):
-                self._try(ORGANISER if turn == DESK_TURN else people[turn], sample, step)
+        for _, (_, turn, sample) in zip(range(MOVES), played, strict=False):
+            self._sampled(kind, step, ORGANISER if turn == DESK_TURN else people[turn], sample)
         self._words_of(kind, step, people, set(self.put))
+
+    def _sampled(self, kind: str, step: str, who: Person, sample: Move) -> None:
+        """What a person might do, with other words; as it is where the words are not free after all."""
+        self.named.setdefault(kind, {}).update(_names_in(sample))
+        fields = [name for name in free_texts(type(sample)) if getattr(sample, name)]
+        for some in (fields, *([name] for name in fields)):
+            if some and self._try(who, structs.replace(sample, **{n: self.text() for n in some}), step):
+                self.put |= {(kind, tag_of(sample), name) for name in some}
+                return
+        self._try(who, sample, step)
 
     def _words_of(
         self, kind: str, step: str, people: Sequence[Person], already: set[tuple[str, str, str]]
@@ -136,14 +164,18 @@ class Filling:
         for name, move in step_moves(kind).items():
             for field in free_texts(move):
                 for who in (ORGANISER, *people) if (kind, name, field) not in already else ():
-                    raw = {**raw_of(move), **self._item_of(step, move)}
-                    if who.role in move.allowed and self._raw({**raw, field: self.text()}, step, who):
+                    several = isinstance(raw_of(move)[field], list)
+                    text = [self.text(), self.text()] if several else self.text()
+                    raw = {**raw_of(move), **self._about(kind, step, move), field: text}
+                    if who.role in move.allowed and self._raw(raw, step, who):
                         self.put.add((kind, name, field))
 
-    def _item_of(self, step: str, move: type[Move]) -> dict[str, str]:
-        """What a move is about, when it names something by its id: something that is there."""
+    def _about(self, kind: str, step: str, move: type[Move]) -> dict[str, str]:
+        """What a move names by its id or code: what the sample named so, else something that is there."""
         items = self.session.steps.step(step).activity.items()
-        return {"id": items[0].id} if items and "id" in move.__struct_fields__ else {}
+        named = self.named.get(kind, {})
+        there = {"id": items[0].id, "row": items[0].id, "pitch": items[0].id} if items else {}
+        return {name: value for name, value in {**there, **named}.items() if name in move.__struct_fields__}
 
     def _every_other_field(self) -> None:
         self._words("edit_step", "title", {"step": self.steps[0]})
@@ -190,3 +222,10 @@ class Filling:
     async def _shown(self, move: Move) -> None:
         self._try(ORGANISER, move)
         await self.room.saved(self._last)
+
+
+def _names_in(sample: Move) -> dict[str, str]:
+    """Ids and codes that a move names: its texts that nobody writes."""
+    words = set(free_texts(type(sample)))
+    fields = {name: getattr(sample, name) for name in sample.__struct_fields__ if name not in words}
+    return {name: value for name, value in fields.items() if isinstance(value, str) and value}

@@ -83,6 +83,10 @@ def _values_of(node: ast.Dict, name: str) -> list[ast.expr]:
     ]
 
 
+LISTS = {"others"}
+"""Values of refusals that are several words."""
+
+
 def test_every_refusal_has_words_in_swedish_and_english() -> None:
     known = list(refusals())
     assert len({code for _, _, code, _ in known}) > 30
@@ -90,7 +94,10 @@ def test_every_refusal_has_words_in_swedish_and_english() -> None:
         (path, code, language)
         for path, kind, code, values in known
         for language in ("sv", "en")
-        if WORDS.say(code, dict.fromkeys(values, 7), language=language, kind=kind) in ("", code)
+        if WORDS.say(
+            code, {name: ["7"] if name in LISTS else 7 for name in values}, language=language, kind=kind
+        )
+        in ("", code)
     }
     assert mute == set()
 

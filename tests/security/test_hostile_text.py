@@ -58,6 +58,7 @@ def other_pages(filled: Filling) -> list[str]:
         *(f"/desk/{code}", f"/desk/{code}/people", f"/desk/{code}/groups", f"/desk/{code}/plan", f"/desk/{code}/plan/session"),
         *(f"/desk/{code}/plan/steps/{step}" for step in filled.steps[:: max(1, len(filled.steps) // 4)]),
         *(f"/desk/{code}/paste", f"/desk/{code}/links", f"/scribe/{code}", "/organise"),
+        *(f"/desk/{code}/print{part}" for part in ("", "/poster", "/slips", "/programme")),
         *(f"/after/{code}", f"/record/{code}", f"/door/{code}/{place}", f"/s/{code}?preview=1"),
     ]
 

@@ -6,11 +6,13 @@ narrower wall everything is set smaller in proportion, so that the same letters 
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from msgspec import Struct
 
-WIDTH, ROOM = 166.4, 49.0
+WIDTH, ROOM = 166.4, 41.5
 TRACKS = 6
 """Notes beside each other on one wall; with fewer, larger ones, it is fewer."""
 LANE_GAP, NOTE_GAP = 2.8, 1.3
@@ -24,8 +26,12 @@ SIZES = (("roomy", 3.6), ("full", 3.0), ("dense", 2.5))
 Note = Mapping[str, Any]
 Unit = dict[str, Any]
 """{"heading", "again", "notes"}: notes that stay together under a heading, or one note without."""
+Part = tuple[float, Unit]
+"""Its height, and what stands there."""
 Page = list[list[list[Unit]]]
 """Lane -> track -> units."""
+Filled = list[list[list[Unit]]]
+"""One lane: page -> track -> units."""
 
 
 class Sheet(Struct, frozen=True):
@@ -37,15 +43,19 @@ class Sheet(Struct, frozen=True):
 
 
 def sheet(lanes: Sequence[Sequence[Unit]]) -> Sheet:
-    """The largest type in which one page holds everything, else the smallest and as many pages as it takes."""
-    tried = [_set_in(name, size, lanes) for name, size in SIZES]
-    return next((one for one in tried if len(one.pages) == 1), tried[-1])
+    """As few pages as the smallest type allows, set in the largest type that needs no more of them."""
+    tried = {name: _set_in(name, size, lanes, _lane) for name, size in SIZES}
+    fewest = min(len(one.pages) for one in tried.values())
+    name = next(name for name, one in tried.items() if len(one.pages) == fewest)
+    return tried[name] if fewest == 1 else _set_in(name, dict(SIZES)[name], lanes, _even)
 
 
-def _set_in(name: str, size: float, lanes: Sequence[Sequence[Unit]]) -> Sheet:
+def _set_in(
+    name: str, size: float, lanes: Sequence[Sequence[Unit]], fill: Callable[[Sequence[Part], int], Filled]
+) -> Sheet:
     tracks = max(tracks_at(size) // max(len(lanes), 1), 1)
     letters = letters_in(len(lanes), tracks, size)
-    by_lane = [_lane(units, tracks, lambda note: height(note, letters, size)) for units in lanes]
+    by_lane = [fill(_parts(units, letters, size), tracks) for units in lanes]
     most = max(map(len, by_lane), default=0) or 1
     pages = [[lane[page] if page < len(lane) else [] for lane in by_lane] for page in range(most)]
     return Sheet(name, tracks, pages)
@@ -69,12 +79,28 @@ def height(note: Note, letters: int, size: float) -> float:
     return ENDS + max(lines, 1) * size * LEADING + META * (1 + bool(note["taken"]) + bool(note["owners"]))
 
 
-def _lane(units: Sequence[Unit], tracks: int, measure: Callable[[Note], float]) -> list[list[list[Unit]]]:
-    """Pages of tracks: each unit goes where most room is left, and when there is none, to the next page."""
-    pages: list[list[list[Unit]]] = []
+def _even(parts: Sequence[Part], tracks: int) -> Filled:
+    """The last two pages share what stands on them: the newest note does not stand alone on a page of its own."""
+    pages = _lane(parts, tracks)
+    if len(pages) < 2:
+        return pages
+    last = list(parts)[-sum(len(track) for page in pages[-2:] for track in page) :]
+    half = _half(last)
+    shared = [*_lane(last[:half], tracks), *_lane(last[half:], tracks)]
+    return [*pages[:-2], *shared] if len(shared) == 2 else pages
+
+
+def _half(parts: Sequence[Part]) -> int:
+    """How many parts make up half of the height, from the first on."""
+    half = sum(needed for needed, _ in parts) / 2
+    return next(count for count, used in enumerate(accumulate(n for n, _ in parts), 1) if used >= half)
+
+
+def _lane(parts: Sequence[Part], tracks: int) -> Filled:
+    """Pages of tracks: each part goes where most room is left, and when there is none, to the next page."""
+    pages: Filled = []
     left: list[float] = []
-    for unit in (part for whole in units for part in _parts(whole, measure)):
-        needed = _needed(unit, measure)
+    for needed, unit in parts:
         if not left or max(left) < min(needed, ROOM):
             pages.append([[] for _ in range(tracks)])
             left = [ROOM] * tracks
@@ -84,22 +110,29 @@ def _lane(units: Sequence[Unit], tracks: int, measure: Callable[[Note], float]) 
     return pages
 
 
-def _needed(unit: Unit, measure: Callable[[Note], float]) -> float:
-    return (HEADING if unit["heading"] else 0) + sum(measure(note) + NOTE_GAP for note in unit["notes"])
-
-
-def _parts(unit: Unit, measure: Callable[[Note], float]) -> list[Unit]:
-    """A heading with more notes than a track holds stands again above the rest."""
-    parts: list[Unit] = []
-    left = 0.0
-    for note in unit["notes"]:
-        needed = measure(note) + NOTE_GAP
-        if not parts or needed > left:
-            parts.append({**unit, "again": bool(parts), "notes": []})
-            left = ROOM - (HEADING if unit["heading"] else 0)
-        parts[-1]["notes"].append(note)
-        left -= needed
+def _parts(units: Sequence[Unit], letters: int, size: float) -> list[Part]:
+    """What stands together, with its height. A heading with more notes than a track holds stands above the rest too."""
+    parts: list[Part] = []
+    for unit in units:
+        heights = [height(note, letters, size) + NOTE_GAP for note in unit["notes"]]
+        head = HEADING if unit["heading"] else 0.0
+        if head + sum(heights) <= ROOM or len(heights) == 1:
+            parts.append((head + sum(heights), unit))
+        else:
+            parts += _chunks(unit, heights, head)
     return parts
+
+
+def _chunks(unit: Unit, heights: Sequence[float], head: float) -> list[Part]:
+    chunks: list[Part] = []
+    for note, needed in zip(unit["notes"], heights, strict=True):
+        used, last = chunks[-1] if chunks else (ROOM, unit)
+        if used + needed > ROOM:
+            used, last = head, {**unit, "again": bool(chunks), "notes": []}
+            chunks.append((used, last))
+        last["notes"].append(note)
+        chunks[-1] = (used + needed, last)
+    return chunks
 
 
 def short(texts: Sequence[str], lanes: int) -> list[str]:
@@ -109,11 +142,13 @@ def short(texts: Sequence[str], lanes: int) -> list[str]:
     return [text if len(text) <= most * 0.8 else _cut(text, int(most * 0.8)) for text in texts]
 
 
+@lru_cache(maxsize=1 << 12)
 def _cut(text: str, most: int) -> str:
     whole = text[:most].rpartition(" ")[0] or text[:most]
     return f"{whole.rstrip('.,;: ')}…"
 
 
+@lru_cache(maxsize=1 << 15)
 def _lines(text: str, letters: int) -> int:
     """Lines that a text needs when words that do not fit go to the next line."""
     lines, used = 1, 0

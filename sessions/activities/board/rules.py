@@ -15,6 +15,7 @@ from sessions.blocks import Block, Term
 
 class Board(Judging):
     kind = "board"
+    paper_for = "room"
     moves = m.MOVES
     events: ClassVar[tuple[type[Event], ...]] = m.EVENTS
     suggested_by = (
@@ -72,6 +73,9 @@ class Board(Judging):
 
     def desk(self, scene: Scene) -> View:
         return views.desk(self, scene)
+
+    def paper(self, scene: Scene) -> View:
+        return views.paper(self)
 
     def needs(self, scene: Scene) -> Sequence[Term]:
         """Notes that wait to be read, and owners that nobody knows."""

@@ -64,11 +64,11 @@ def _at_the_desk(board: "Board", dice: Random) -> Iterator[Sample]:
 
 
 def _hearts(board: "Board", index: int, seat: str, dice: Random) -> Iterator[Sample]:
-    given = sum(seat in note.hearts for note in board.seen_notes())
-    wanted = min(board.settings.hearts - given, 2, len(board.seen_notes()))
-    for note in dice.sample(board.seen_notes(), max(wanted, 0)):
-        if seat not in note.hearts:
-            yield dice.uniform(0.2, 1), index, m.Heart(note.id)
+    others = [note for note in board.seen_notes() if seat not in note.hearts]
+    given = len(board.seen_notes()) - len(others)
+    wanted = min(board.settings.hearts - given, 2, len(others))
+    for note in dice.sample(others, max(wanted, 0)):
+        yield dice.uniform(0.2, 1), index, m.Heart(note.id)
 
 
 def _taken(board: "Board", index: int, person: Person, dice: Random) -> Iterator[Sample]:

@@ -219,6 +219,12 @@ def _sheet(board: "Board", eyes: Eyes, notes: Sequence[Note], look: LookAt) -> p
     return pages.sheet([_units(board, lane) for lane in seen])
 
 
+def paper(board: "Board") -> View:
+    """The columns that printed notes belong to, and what is written on each of them."""
+    columns = [msgspec.to_builtins(column) for column in columns_of(board.settings)]
+    return {"columns": columns, "pairs": board.settings.pairs, "owners": bool(board.settings.codes)}
+
+
 def _columns(eyes: Eyes, notes: Sequence[Note], look: LookAt) -> list[View]:
     lanes = eyes.lanes(notes)
     return [lane for lane in lanes if lane["id"] == look.column] or lanes
@@ -250,7 +256,7 @@ def _units(board: "Board", notes: Sequence[View]) -> list[pages.Unit]:
 
 def _lanes(eyes: Eyes, notes: Sequence[Note], page: pages.Page, look: LookAt) -> list[View]:
     if look.by == "headings":
-        return [{"id": "all", "kind": "", "label": "", "notes": len(notes), "tracks": page[0]}]
+        return [{"id": "all", "kind": "", "label": "", "look": 0, "notes": len(notes), "tracks": page[0]}]
     lanes = _columns(eyes, notes, look)
     return [{**lane, "notes": len(lane["notes"]), "tracks": page[at]} for at, lane in enumerate(lanes)]
 

@@ -45,15 +45,16 @@ def _ways(able: Sequence[int]) -> Iterator[Sample]:
 def _sheet(doodle: "Doodle", people: Sequence[Person], able: Sequence[int], dice: Random) -> Iterator[Sample]:
     part: m.Part = "doodle" if doodle.phase.part == "doodle" else "finish"
     sheet = doodle.phase.sheet
+    apart = 2 / max(len(able), 1)
     for index in able:
         way = doodle.ways.get(people[index].seat, "pen")
         if way == "words":
-            yield 0.1, index, m.Describe(sheet, part, f"{dice.choice(SEEN)}, blad {sheet}, stol {index + 1}")
+            yield apart, index, m.Describe(sheet, part, f"{dice.choice(SEEN)}, blad {sheet}, stol {index + 1}")
         elif way == "shapes":
-            yield 0.1, index, m.AddShape(sheet, part, "circle", dice.randint(1, 9), True)
-            yield 0.1, index, m.AddShape(sheet, part, "wave", dice.randint(1, 9))
+            yield apart, index, m.AddShape(sheet, part, "circle", dice.randint(1, 9), True)
+            yield apart, index, m.AddShape(sheet, part, "wave", dice.randint(1, 9))
         else:
-            yield 0.1, index, m.Draw(sheet, part, write_ink(_scribble(part, dice)))
+            yield apart, index, m.Draw(sheet, part, write_ink(_scribble(part, dice)))
 
 
 def _scribble(part: m.Part, dice: Random) -> list[Line]:

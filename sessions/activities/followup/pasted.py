@@ -54,7 +54,7 @@ def read_actions(text: str) -> tuple[NewRow, ...]:
             else:
                 row = _row(line)
                 last = row.id
-                rows.setdefault(last, row)
+                rows[last] = _together(rows[last], row) if last in rows else row
         except Rejected as refused:
             raise Rejected("line_too_long", line=number, most=refused.values["most"], field="text") from None
     return tuple(rows.values())
@@ -66,6 +66,12 @@ def _row(line: str) -> NewRow:
     note = tidy(rest, LONGEST["note"])
     status = status_in(note)
     return NewRow(id_of(title), title, status, "" if status and _is_bare(note, status) else note)
+
+
+def _together(row: NewRow, again: NewRow) -> NewRow:
+    """The same title twice is one row that says both."""
+    notes = dict.fromkeys(note for note in (row.note, again.note) if note)
+    return NewRow(row.id, row.title, again.status or row.status, tidy("; ".join(notes), LONGEST["note"]), row.steps)
 
 
 def status_in(text: str) -> Status:

@@ -27,6 +27,8 @@ ANSWERS = (
 
 def afternoon(pitch: "Pitch", people: Sequence[Person], dice: Random) -> Iterator[Sample]:
     """The order is drawn; each group presents, some ask, some support, the desk notes an answer and goes on."""
+    if len(pitch.pitches()) < 2:
+        yield 1.0, DESK_TURN, m.PutPitch("Kvällsöppet bibliotek", "Två kvällar i veckan, med läxhjälp.")
     if len(pitch.waiting()) > 1:
         yield 1.0, DESK_TURN, m.Draw()
     able = [index for index, person in enumerate(people) if person.role in PARTICIPANTS]
@@ -49,13 +51,22 @@ def _asked(
         index = next(asking, None)
         if index is None:
             return
-        panel = people[index].role == PANEL
-        if panel or pitch.settings.audience:
-            words = f"{dice.choice(QUESTIONS)} {index + 1}?"
+        words = f"{dice.choice(QUESTIONS)} {index + 1}?"
+        if people[index].role == PANEL:
+            yield from _drafted(pitch, people[index].seat, index, words)
+        elif pitch.settings.audience:
             yield dice.uniform(0.3, 2.5), index, m.Ask(words, pitch.on)
     held = [q.id for q in pitch.questions.values() if q.standing == "held"]
     for id in held:
         yield 0.5, DESK_TURN, m.Mark(id, "asked")
+
+
+def _drafted(pitch: "Pitch", seat: str, index: int, words: str) -> Iterator[Sample]:
+    """A challenger writes a question, words it better, and asks it."""
+    yield 1.0, index, m.Ask(words, pitch.on, draft=True)
+    for id in [q.id for q in pitch.questions.values() if q.seat == seat and q.standing == "draft"][:1]:
+        yield 1.0, index, m.Reword(id, f"Alltså: {words}")
+        yield 1.0, index, m.PutForward(id)
 
 
 def _supported(

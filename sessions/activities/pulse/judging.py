@@ -5,10 +5,13 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from sessions.activities.pulse import moves as m
+from sessions.activities.pulse.balance import answers, categories, could_be_shown
+from sessions.activities.pulse.comparing import comparable
 from sessions.activities.pulse.rounds import entry_ids, find, most_entries, most_supported, statements
 from sessions.activities.pulse.state import Remembering
 from sessions.activities.pulse.words import Word
-from sessions.activity import Event, Move, Rejected, Scene, Turn, needed
+from sessions.activity import Event, Move, Rejected, Scene, Turn, needed, tidy
+from sessions.measures import MOST_OCCASIONS, CompareWith, Measured, same
 
 
 class Judging(Remembering):
@@ -32,7 +35,7 @@ class Judging(Remembering):
         return replace(move, text=text, round=len(self.rounds), id=turn.new_id("e"))
 
     def _entry_text(self, text: str) -> str:
-        if self.settings.form == "scales":
+        if self.settings.form in ("scales", "balance"):
             raise Rejected("not_now")
         return needed(text, m.LONGEST[self.settings.form])
 
@@ -44,15 +47,23 @@ class Judging(Remembering):
     def _rate(self, move: m.Rate, turn: Turn, scene: Scene) -> Event:
         self._in_this_round(move.round)
         self._on_scale(move.statement, scene)
-        if not 0 <= move.value <= self.settings.points:
+        if not 0 <= move.value <= self._points():
             raise Rejected("unknown")
-        return replace(move, round=len(self.rounds), weight=turn.who.weight)
+        weight = 1 if self.settings.form == "balance" else turn.who.weight
+        return replace(move, round=len(self.rounds), weight=weight)
 
     def _on_scale(self, statement: int, scene: Scene) -> None:
-        if self.settings.form != "scales":
+        if self.settings.form not in ("scales", "balance"):
             raise Rejected("not_now")
-        if not 1 <= statement <= len(statements(self.settings, scene.title)):
+        if self.round.final is not None:
+            raise Rejected("balance_final")
+        balance = self.settings.form == "balance"
+        most = 1 if balance else len(statements(self.settings, scene.title))
+        if not 1 <= statement <= most:
             raise Rejected("unknown")
+
+    def _points(self) -> int:
+        return len(categories(self.settings)) if self.settings.form == "balance" else self.settings.points
 
     def _support(self, move: m.Support, turn: Turn, scene: Scene) -> Event:
         self._in_this_round(move.round)
@@ -130,13 +141,15 @@ class Judging(Remembering):
 
     def _type_ratings(self, move: m.TypeRatings, turn: Turn, scene: Scene) -> Event:
         self._on_scale(move.statement, scene)
-        if len(move.counts) != self.settings.points:
+        if len(move.counts) != self._points():
             raise Rejected("unknown")
         return move
 
     def _new_round(self, move: m.NewRound, turn: Turn, scene: Scene) -> Event:
         if self.round.empty:
             raise Rejected("round_is_empty")
+        if self.settings.form == "balance":
+            raise Rejected("balance_once")
         return m.NewRound(seen=self._visible(len(self.rounds), scene))
 
     def _drop_round(self, move: m.DropRound, turn: Turn, scene: Scene) -> Event:
@@ -148,3 +161,37 @@ class Judging(Remembering):
         if not 0 <= move.round <= len(self.rounds):
             raise Rejected("unknown")
         return move
+
+    def _compare_with(self, move: CompareWith, turn: Turn, scene: Scene) -> Event:
+        """What fits the set and is not here already; texts tidied, ids given."""
+        if self.settings.form != "scales" or not self.settings.set:
+            raise Rejected("no_set")
+        fitting = [one for one in move.measured if comparable(one, self.settings, scene.title)]
+        if not fitting:
+            raise Rejected("nothing_to_compare", set=self.settings.set)
+        here = {_occasion(one) for one in self.earlier}
+        new = [one for one in fitting if _occasion(one) not in here]
+        if not new:
+            raise Rejected("compared_already")
+        if len(self.earlier) + len(new) > MOST_OCCASIONS:
+            raise Rejected("too_many_occasions", most=MOST_OCCASIONS)
+        return CompareWith(tuple(_tidied(one, turn.new_id("o")) for one in new))
+
+    def _drop_earlier(self, move: m.DropEarlier, turn: Turn, scene: Scene) -> Event:
+        if not move.ids or not set(move.ids) <= {one.id for one in self.earlier}:
+            raise Rejected("unknown")
+        return move
+
+    def closing(self, scene: Scene) -> Sequence[Event]:
+        """What a balance has told, it has told: see balance.py, 4."""
+        if self.settings.form != "balance":
+            return ()
+        return (m.Balanced(answers(self.settings, self.round), could_be_shown(self.settings, self.round)),)
+
+
+def _occasion(one: Measured) -> tuple[str, str, int, int]:
+    return one.code, same(one.step), one.at, one.round
+
+
+def _tidied(one: Measured, id: str) -> Measured:
+    return replace(one, id=id, step=tidy(one.step, 4000), title=tidy(one.title, 4000))

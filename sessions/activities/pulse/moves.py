@@ -5,16 +5,19 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 
 from sessions.activity import SCRIBES, DeskMove, Event, Move, Words
+from sessions.measures import CompareWith
 
-Form = Literal["words", "scales", "text"]
+Form = Literal["words", "scales", "text", "balance"]
 MOST_STATEMENTS = 7
 """What one screen of a wall holds so that it can be read."""
+MOST_CATEGORIES = 6
 How = Literal["join", "part", "part_spelling", "hide", "unhide", "approve"]
 Line = Annotated[str, Meta(max_length=400)]
 Lines = Annotated[str, Meta(max_length=3000, pattern=rf"^(?:[^\n]*\n){{0,{MOST_STATEMENTS - 1}}}[^\n]*$")]
 Label = Annotated[str, Meta(max_length=80)]
+Categories = Annotated[str, Meta(max_length=600, pattern=rf"^(?:[^\n]*\n){{0,{MOST_CATEGORIES - 1}}}[^\n]*$")]
 
-LONGEST = {"words": 60, "text": 300, "scales": 0}
+LONGEST = {"words": 60, "text": 300, "scales": 0, "balance": 0}
 """How many characters one entry may have."""
 
 
@@ -26,6 +29,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     `target`: per cent that should answer `target_from` or more. 0 and 0: no target, the two highest points.
     `heard` (free text): one sentence each, about the line of the programme before this one.
     `support` (free text): how many of the entries a person may support once they are in; 0: none.
+    `set`: the name of a set of statements that is answered on several occasions; answers under the same name are
+    put beside each other. "" when it is asked this once.
+    `categories` (balance): one a line, two at least. `least`: per cent that each of them should have; 0: no target.
     """
 
     form: Form = "words"
@@ -41,6 +47,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     points: Annotated[int, Meta(ge=2, le=10)] = 5
     target: Annotated[int, Meta(ge=0, le=100)] = 0
     target_from: Annotated[int, Meta(ge=0, le=10)] = 0
+    set: Label = ""
+    categories: Categories = ""
+    least: Annotated[int, Meta(ge=0, le=50)] = 0
 
 
 class Write(Move, frozen=True):
@@ -58,7 +67,10 @@ class TakeBack(Move, frozen=True):
 
 
 class Rate(Move, frozen=True):
-    """A point on the scale of one statement (counted from 1); value 0 withdraws. `weight` is the server's."""
+    """A point on the scale of one statement (counted from 1); value 0 withdraws. `weight` is the server's.
+
+    In a balance the points are the categories, and every phone is one answer.
+    """
 
     statement: int
     value: int
@@ -166,9 +178,23 @@ class TurnPage(DeskMove, frozen=True):
     page: Annotated[int, Meta(ge=0, le=10_000)]
 
 
+class DropEarlier(DeskMove, frozen=True):
+    """Take occasions of earlier sessions away again, by their ids."""
+
+    ids: Annotated[tuple[str, ...], Meta(max_length=50)]
+
+
+class Balanced(Event, frozen=True):
+    """A balance has closed with so many answers; `final` when they may have been shown, so that none is added."""
+
+    answers: int
+    final: bool
+
+
 MOVES = (
     *(Write, TakeBack, Rate, Support, AskSupport),
     *(Join, Part, Hide, Unhide, Approve, Annul, Reinstate),
     *(TypeIn, TypeRatings),
     *(NewRound, DropRound, ShowRound, TurnPage),
+    *(CompareWith, DropEarlier),
 )

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sessions.activities.pulse import scales
 from sessions.activities.pulse.moves import Settings
 from sessions.activities.pulse.words import Act, Entry, Word, arrange
-from sessions.activity import PARTICIPANTS, Person, Scene
+from sessions.activity import PARTICIPANTS, Ms, Person, Scene
 
 Rating = tuple[int, int]
 """The point, and how many people it stands for."""
@@ -19,6 +19,7 @@ class Round(Struct):
 
     `support`: entry -> seat -> how many people it stands for. `supporting`: nothing is written any more.
     `ratings`: statement (from 1) -> seat -> rating. `paper`: statement -> answers typed in at each point.
+    In a balance there is one statement, and its points are the categories; `final`: since when none is added.
     """
 
     entries: list[Entry] = msgspec.field(default_factory=list)
@@ -30,6 +31,7 @@ class Round(Struct):
     removed: set[str] = msgspec.field(default_factory=set)
     asked: Settings | None = None
     seen: bool = False
+    final: Ms | None = None
 
     @property
     def empty(self) -> bool:

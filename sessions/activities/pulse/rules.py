@@ -1,23 +1,24 @@
-"""The pulse of the room: words in a cloud, statements on scales, or free texts; round after round."""
+"""The pulse of the room: words in a cloud, statements on scales, free texts, or a balance; round after round."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any, ClassVar
 
+from sessions.activities.pulse import balance, comparing, report, views
 from sessions.activities.pulse import moves as m
-from sessions.activities.pulse import report, views
 from sessions.activities.pulse.judging import Judging
 from sessions.activities.pulse.rounds import most_entries, most_supported, statements, turnout
 from sessions.activities.pulse.sample import answers
 from sessions.activities.pulse.words import Word, parts
 from sessions.activity import OPEN, Event, Item, Person, Sample, Scene, View
 from sessions.blocks import Block, Term
+from sessions.measures import Measured, Measuring
 
 
-class Pulse(Judging):
+class Pulse(Judging, Measuring):
     kind = "pulse"
     moves = m.MOVES
-    events: ClassVar[tuple[type[Event], ...]] = (m.Arranged,)
+    events: ClassVar[tuple[type[Event], ...]] = (m.Arranged, m.Balanced)
     suggested_by = (
         *("word cloud", "ordmoln", "pulse", "puls", "evaluation", "utvärdering"),
         *("what did i hear", "vad hörde jag", "next theme", "nästa tema", "tema för nästa"),
@@ -26,7 +27,42 @@ class Pulse(Judging):
     def _result(self, scene: Scene) -> dict[str, Any] | None:
         if not self._visible(self.shown, scene):
             return None
-        return views.result(self._asked(self.shown), self.rounds[self.shown - 1], scene)
+        before = self._before(self.shown, scene)
+        return views.result(self._asked(self.shown), self.rounds[self.shown - 1], scene, before)
+
+    # the same on several occasions
+
+    def measured(self, scene: Scene) -> Sequence[Measured]:
+        """Rounds of a named set, once they are on record; and which categories a balance has counted."""
+        asked = balance.asked(self.settings, self.round)
+        return [*self._measures(len(self.rounds), scene, named=True), *asked]
+
+    def _measures(self, upto: int, scene: Scene, named: bool = False) -> list[Measured]:
+        several = len(self.rounds) > 1
+        return [
+            comparing.measure(asked, round, n if several else 0, scene)
+            for n, round in enumerate(self.rounds[:upto], 1)
+            if (asked := self._asked(n)).form == "scales" and self._on_record(n, scene) and not round.empty
+            if asked.set or not named
+        ]
+
+    def _before(self, number: int, scene: Scene) -> list[Measured]:
+        """The same set on earlier occasions: earlier sessions, earlier steps, earlier rounds."""
+        asked = self._asked(number)
+        if asked.form != "scales":
+            return []
+        earlier = sorted(self.earlier, key=lambda one: (one.date, one.at, one.round))
+        rounds = self._measures(number - 1, scene)
+        all_before = (*earlier, *comparing.beside(asked, scene), *rounds)
+        return [one for one in all_before if comparing.comparable(one, asked, scene.title)]
+
+    def compared(self) -> Sequence[Measured]:
+        return self.earlier
+
+    def would_ask(self, found: Sequence[Measured]) -> Mapping[str, Any] | None:
+        return None if self.settings.statements or self.settings.set else comparing.as_settings(found)
+
+    # what is seen
 
     def everyone(self, scene: Scene) -> View:
         found = self._result(scene)
@@ -86,7 +122,8 @@ class Pulse(Judging):
         """What people wrote is here to be put in order, before anybody sees it; marks on a scale are not."""
         asked = self._asked(self.shown)
         round = self.rounds[self.shown - 1]
-        open_to_desk = asked.form != "scales" or self._visible(self.shown, scene) or scene.state != OPEN
+        figures = asked.form in ("scales", "balance")
+        open_to_desk = not figures or self._visible(self.shown, scene) or scene.state != OPEN
         found = self._result(scene)
         return {
             **views.question(asked, scene),
@@ -96,9 +133,13 @@ class Pulse(Judging):
             "supporting": self.round.supporting,
             "visible": found is not None,
             "paper": [round.paper.get(s.number, ()) for s in statements(asked, scene.title)],
+            "final": self.round.final is not None,
+            "earlier": [comparing.told(one) for one in self.earlier],
             "turnout": turnout(round, scene),
             "rounds": views.rounds_list(self.rounds, self.shown, scene),
-            "result": views.at_desk(asked, round, scene) if open_to_desk else None,
+            "result": views.at_desk(asked, round, scene, self._before(self.shown, scene))
+            if open_to_desk
+            else None,
             "wall": found and views.for_wall(asked, found, self.page, self._follows(scene)),
         }
 
@@ -108,9 +149,14 @@ class Pulse(Judging):
         waiting = sum(1 for word in words if word.waiting)
         return (Term("to_approve", {"count": waiting}),) if waiting else ()
 
+    def presumes(self) -> Sequence[str]:
+        """What was heard needs no question of its own."""
+        heard = self.settings.heard and self.settings.form == "text"
+        return () if self.settings.question or heard else ("question",)
+
     def items(self) -> list[Item]:
         """What is visible of the round on the wall, what most support first; a joined word comes from its parts."""
-        if self._asked(self.shown).form == "scales":
+        if self._asked(self.shown).form in ("scales", "balance"):
             return []
         round = self.rounds[self.shown - 1]
         words = views.by_support(round.words(self._asked(self.shown)), round)
@@ -131,14 +177,21 @@ class Pulse(Judging):
             block
             for n, round in enumerate(self.rounds, 1)
             for block in report.blocks(
-                n if several else 0, self._asked(n), round, scene, self._on_record(n, scene)
+                n if several else 0,
+                self._asked(n),
+                round,
+                scene,
+                self._on_record(n, scene),
+                self._before(n, scene),
             )
         ]
 
     def record(self, scene: Scene) -> View:
         return {
             "rounds": [
-                report.record(n, self._asked(n), round, scene, self._on_record(n, scene))
+                report.record(
+                    n, self._asked(n), round, scene, self._on_record(n, scene), self._before(n, scene)
+                )
                 for n, round in enumerate(self.rounds, 1)
             ]
         }

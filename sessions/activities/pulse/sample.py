@@ -5,6 +5,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from sessions.activities.pulse import moves as m
+from sessions.activities.pulse.balance import categories
 from sessions.activities.pulse.rounds import could_answer, most_supported, statements
 from sessions.activities.pulse.words import ranked
 from sessions.activity import DESK_TURN, Person, Sample
@@ -32,11 +33,9 @@ def answers(pulse: "Pulse", people: Sequence[Person], dice: Random) -> Iterator[
     """Everybody in their own time; each says at least one thing that nobody else says."""
     able = [i for i, person in enumerate(people) if could_answer(person)]
     dice.shuffle(able)
-    form = pulse.settings.form
     for seat in able:
         pause = dice.uniform(0.3, 2.5)
-        yield from ((pause, seat, move) for move in _rates(pulse, dice) if form == "scales")
-        yield from ((pause, seat, move) for move in _writes(pulse, seat, dice) if form != "scales")
+        yield from ((pause, seat, move) for move in _answers(pulse, seat, dice))
     yield from _at_the_desk(pulse)
     if most_supported(pulse.settings):
         yield 2.0, DESK_TURN, m.AskSupport(True)
@@ -48,6 +47,16 @@ def _supports(pulse: "Pulse", able: Sequence[int], dice: Random) -> Iterator[Sam
     for seat in able:
         for word in dice.sample(words, min(most_supported(pulse.settings), len(words))):
             yield dice.uniform(0.5, 3), seat, m.Support(word)
+
+
+def _answers(pulse: "Pulse", seat: int, dice: Random) -> Iterator[m.Rate | m.Write]:
+    match pulse.settings.form:
+        case "scales":
+            yield from _rates(pulse, dice)
+        case "balance":
+            yield m.Rate(1, dice.randint(1, len(categories(pulse.settings))))
+        case _:
+            yield from _writes(pulse, seat, dice)
 
 
 def _rates(pulse: "Pulse", dice: Random) -> Iterator[m.Rate]:

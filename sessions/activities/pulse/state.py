@@ -3,9 +3,11 @@
 from typing import cast
 
 from sessions.activities.pulse import moves as m
+from sessions.activities.pulse.balance import categories
 from sessions.activities.pulse.rounds import Round, statements
 from sessions.activities.pulse.words import Act, Entry, fold
 from sessions.activity import CLOSED, OPEN, SHOWN, Activity, Event, Move, Ms, Rejected, Scene
+from sessions.measures import CompareWith, Measured
 
 
 class Remembering(Activity):
@@ -14,11 +16,15 @@ class Remembering(Activity):
     def __init__(self, settings: m.Settings | None = None) -> None:
         super().__init__(settings)
         self.rounds = [Round()]
+        self.earlier: list[Measured] = []
         self.chosen = 0
         self.page = 0
 
     def settings_changed(self, settings: m.Settings) -> None:
         """Wording may be mended; what the answers rest on may not change under them. A new round frees it."""
+        named = [fold(name) for name in categories(settings)]
+        if settings.form == "balance" and len(set(named)) < max(len(named), 2):
+            raise Rejected("two_categories", field="categories")
         if not self.round.empty and _rests_on(settings) != _rests_on(self.settings):
             raise Rejected("answered_already")
         self.settings = settings
@@ -40,6 +46,12 @@ class Remembering(Activity):
                 self.round.supporting = event.on
             case m.TypeRatings():
                 self._typed(event)
+            case m.Balanced():
+                self.round.final = self.round.final or (at if event.final else None)
+            case CompareWith():
+                self.earlier += event.measured
+            case m.DropEarlier():
+                self.earlier = [one for one in self.earlier if one.id not in event.ids]
             case m.Arranged():
                 self.rounds[event.round - 1].acts.append(Act(event))
             case m.Annul() | m.Reinstate():
@@ -124,6 +136,10 @@ class Remembering(Activity):
                 return m.ShowRound(self.chosen)
             case m.TurnPage():
                 return m.TurnPage(self.page)
+            case CompareWith():
+                return m.DropEarlier(tuple(one.id for one in event.measured))
+            case m.DropEarlier():
+                return CompareWith(tuple(one for one in self.earlier if one.id in event.ids))
         return None
 
     @property
@@ -144,6 +160,8 @@ class Remembering(Activity):
             return self.rounds[number - 1].seen
         if self.round.supporting and scene.state in (OPEN, CLOSED):
             return True
+        if self.settings.form == "balance" and scene.state == OPEN:
+            return False
         return scene.state == SHOWN or (self.settings.reveal == "live" and scene.state in (OPEN, CLOSED))
 
     def _key_of(self, text: str, id: str) -> str:
@@ -160,5 +178,7 @@ class Remembering(Activity):
         return None
 
 
-def _rests_on(settings: m.Settings) -> tuple[str, int, int]:
-    return settings.form, settings.points, len(statements(settings, ""))
+def _rests_on(settings: m.Settings) -> tuple[str, int, tuple[str, ...]]:
+    if settings.form == "balance":
+        return settings.form, 0, categories(settings)
+    return settings.form, settings.points, ("",) * len(statements(settings, ""))

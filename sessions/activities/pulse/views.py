@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sessions.activities.pulse import scales
+from sessions.activities.pulse.balance import balance, categories
+from sessions.activities.pulse.comparing import compared, figures, told
 from sessions.activities.pulse.moves import LONGEST, Settings
 from sessions.activities.pulse.pages import listed, pages
 from sessions.activities.pulse.rounds import (
@@ -17,6 +18,7 @@ from sessions.activities.pulse.rounds import (
 )
 from sessions.activities.pulse.words import Word, parts, ranked, said
 from sessions.activity import OPEN, Scene
+from sessions.measures import Measured
 
 View = dict[str, Any]
 
@@ -38,7 +40,12 @@ def question(settings: Settings, scene: Scene) -> View:
         "live": settings.reveal == "live",
         "hold": settings.hold,
         "points": settings.points,
-        "statements": [_asked(s) for s in statements(settings, scene.title)],
+        "statements": [_asked(s) for s in statements(settings, scene.title)]
+        if settings.form != "balance"
+        else [],
+        "set": settings.set if settings.form == "scales" else "",
+        "categories": list(categories(settings)) if settings.form == "balance" else [],
+        "least": settings.least,
     }
 
 
@@ -53,10 +60,18 @@ def _asked(statement: Statement) -> View:
     return {"n": statement.number, "text": statement.text, "low": statement.low, "high": statement.high}
 
 
-def result(settings: Settings, round: Round, scene: Scene) -> View:
-    """What the answers say: for everybody, once they may be seen."""
+def result(settings: Settings, round: Round, scene: Scene, before: Sequence[Measured] = ()) -> View:
+    """What the answers say: for everybody, once they may be seen. `before`: the same set on earlier occasions."""
+    if settings.form == "balance":
+        return {"balance": balance(settings, round, scene)}
     if settings.form == "scales":
-        return {"scales": rated(settings, round, scene), **_target(settings)}
+        found = compared(rated(settings, round, scene), before, settings)
+        return {
+            "scales": found,
+            "before": [told(one) for one in before],
+            "set": settings.set,
+            **_target(settings),
+        }
     words = round.words(settings)
     entries = ranked(words) if settings.form == "words" else [w for w in words if w.visible]
     counted = counts_support(settings, round, scene)
@@ -94,19 +109,8 @@ def rated(settings: Settings, round: Round, scene: Scene) -> list[View]:
 
 def _rated(statement: Statement, settings: Settings, round: Round) -> View:
     counts = round.counts(statement.number, settings.points)
-    found = scales.summary(counts)
-    at = scales.at_or_above(counts, target_from(settings))
-    return {
-        **_asked(statement),
-        "counts": list(counts),
-        "total": found.total,
-        "median": list(found.median or ()),
-        "middle": list(found.middle or ()),
-        "at": at,
-        "percent": scales.percent(at, found.total, settings.target),
-        "reached": scales.reaches(at, found.total, settings.target),
-        "paper": list(round.paper.get(statement.number, ())),
-    }
+    paper = list(round.paper.get(statement.number, ()))
+    return {**_asked(statement), **figures(counts, settings), "paper": paper}
 
 
 def for_wall(settings: Settings, found: View, page: int, follow: bool) -> View:
@@ -152,9 +156,9 @@ def on_desk(word: Word) -> View:
     }
 
 
-def at_desk(settings: Settings, round: Round, scene: Scene) -> View:
-    if settings.form == "scales":
-        return result(settings, round, scene)
+def at_desk(settings: Settings, round: Round, scene: Scene, before: Sequence[Measured] = ()) -> View:
+    if settings.form in ("scales", "balance"):
+        return result(settings, round, scene, before)
     words = round.words(settings)
     shown = sorted(words, key=lambda w: -said(w.entries)) if settings.form == "words" else words
     return {

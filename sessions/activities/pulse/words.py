@@ -4,7 +4,6 @@ The grouping is computed from the entries and the desk's acts each time it is as
 annulled, and an entry that is erased simply is no longer there.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,9 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from sessions.activities.pulse.moves import Arranged
+from sessions.measures import same as fold
+
+__all__ = ["Act", "Entry", "Word", "arrange", "commonest", "fold", "parts", "ranked", "said"]
 
 Token = tuple[str, str]
 """What an entry belongs to: ("word", folded), ("spelling", as written) or ("act", what made the group)."""
@@ -57,15 +59,6 @@ class Word(Struct, frozen=True):
     def spread(self) -> bool:
         """Are there different words in it, and not only spellings of one?"""
         return len({e.key for e in self.entries}) > 1
-
-
-def fold(text: str) -> str:
-    """What makes two entries the same word: NFC, casefold and blanks. Source: Unicode 16, section 3.13, D145.
-
-    Normalised again after folding, since folding can leave a decomposed text.
-    """
-    folded = unicodedata.normalize("NFC", text).casefold()
-    return " ".join(unicodedata.normalize("NFC", folded).split())
 
 
 def said(entries: Iterable[Entry]) -> int:

@@ -6,13 +6,21 @@ from typing import Any
 
 from sessions.activities.vote.counting import METHODS
 from sessions.activities.vote.counting.election import Ballot, Rules, Spoilt
-from sessions.activities.vote.moves import BLANK, BY_ANSWER, LONGEST_REASON, Cast, Settings, TypeSlip
+from sessions.activities.vote.moves import (
+    BLANK,
+    BY_ANSWER,
+    LONGEST_REASON,
+    Cast,
+    CastSlip,
+    Settings,
+    TypeSlip,
+)
 from sessions.activity import Rejected, needed
 
 OBJECTING = "object"
 
 
-def ballot_of(move: Cast | TypeSlip, settings: Settings, ids: Sequence[str]) -> Ballot | None:
+def ballot_of(move: Cast | CastSlip | TypeSlip, settings: Settings, ids: Sequence[str]) -> Ballot | None:
     """The ballot, None when nothing is marked. Raises Rejected with what is wrong with it."""
     if move.blank or move.choice == BLANK:
         return _blank(settings)
@@ -70,7 +78,7 @@ def named_in(ballot: Ballot) -> set[str]:
     return named | {ballot.choice} if ballot.choice else named
 
 
-def reasons_of(move: Cast, ballot: Ballot, settings: Settings) -> dict[str, str]:
+def reasons_of(move: Cast | CastSlip, ballot: Ballot, settings: Settings) -> dict[str, str]:
     """Whoever objects says why. Raises Rejected("reason_needed")."""
     answers = ballot.answers or {}
     objected = [option for option, answer in answers.items() if answer == OBJECTING]

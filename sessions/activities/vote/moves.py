@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from sessions.activities.vote.counting.election import Method, Rules
 from sessions.activities.vote.electorate import Electorate, Voters
 from sessions.activity import CLOSED, OPEN, SCRIBES, SHOWN, DeskMove, Event, Move, Words
+from sessions.codes import Typed
 
 BLANK = "blank"
 """The choice of voting for nobody."""
@@ -46,6 +47,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     `threshold`: per cent of `base` that the winner needs more than; 0 asks for nothing. `quorum`: per cent of
     those who could vote that must have voted. `closes`: the vote closes by itself when its clock reaches
     zero, to the second: votes have no grace.
+    `slips`: whoever holds a printed slip with a code votes, once with each; fixed when the step opens.
     """
 
     question: Annotated[str, Meta(max_length=400)] = ""
@@ -65,6 +67,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     base: Literal["valid", "cast", "entitled"] = "valid"
     quorum: Annotated[int, Meta(ge=0, le=100)] = 0
     closes: bool = True
+    slips: bool = False
 
     @property
     def both(self) -> bool:
@@ -100,6 +103,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 class Cast(Move, frozen=True):
     """Vote, or change one's vote: the whole ballot. `weight` and `organisation` are the server's, as they
     were when the vote came: how many people the phone stands for, and the token of its organisation.
+    `slip`: the code of a printed slip, and once it has happened its hash.
     """
 
     choice: str = ""
@@ -112,6 +116,23 @@ class Cast(Move, frozen=True):
     blank: bool = False
     weight: int = 1
     organisation: str = ""
+    slip: Typed = ""
+
+
+class CastSlip(DeskMove, frozen=True):
+    """A slip handed in by somebody without a phone: its code, and what is marked on it."""
+
+    allowed: ClassVar[frozenset[str]] = SCRIBES
+    when: ClassVar[frozenset[str]] = SINCE_OPENED
+    choice: str = ""
+    choices: Ids = ()
+    ranking: Ids = ()
+    dots: Points = {}
+    scores: Points = {}
+    answers: Answers = {}
+    reasons: Annotated[dict[str, Words], Meta(max_length=200)] = {}
+    blank: bool = False
+    slip: Typed = ""
 
 
 class Withdraw(Move, frozen=True):

@@ -22,6 +22,13 @@ def turnout(vote: "Vote", scene: Scene) -> dict[str, int]:
         of = vote.of(vote.entitled(scene), "organisation")
         typed = {slip.organisation for slip in vote.slips.values()}
         return {"cast": vote.voting_organisations, "of": of, "typed": len(typed)}
+    if vote.settings.slips:
+        return {
+            "cast": vote.cast,
+            "of": vote.people(scene),
+            "typed": vote.desk_slips,
+            "slips": len(vote.codes),
+        }
     return {"cast": vote.cast, "of": vote.people(scene), "typed": vote.typed_in}
 
 
@@ -51,6 +58,9 @@ def outcome(vote: "Vote", scene: Scene) -> Data:
         "did_not": max(main["of"] - main["cast"], 0),
         "hands": vote.typed_by("hands"),
         "paper": vote.typed_by("paper"),
+        "slips": len(vote.codes),
+        "by_slip": vote.codes.used,
+        "slips_at_desk": vote.desk_slips,
         "organisations": named(vote, scene) if settings.named else [],
         "reasons": reasons(vote),
     }

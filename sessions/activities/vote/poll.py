@@ -1,6 +1,7 @@
 """What a vote holds, and what it comes to."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from sessions.activities.vote.counting.election import Ballot, Election, Option,
 from sessions.activities.vote.electorate import Electorate, Given, electorate_of
 from sessions.activities.vote.moves import BLANK, BY_FIGURES, HOWS, MOST_OPTIONS, How
 from sessions.activity import OPEN, Activity, Item, Scene, tidy
+from sessions.codes import Coded, Codes
 
 Unit = Literal["person", "organisation"]
 
@@ -26,8 +28,12 @@ class Slip(Struct, frozen=True):
     organisation: str = ""
 
 
-class Poll(Activity):
-    """`typed`: (option, answer, hands or paper) -> people. `reasons`: seat -> option -> why not."""
+class Poll(Activity, Coded):
+    """`typed`: (option, answer, hands or paper) -> people. `reasons`: seat -> option -> why not.
+
+    A vote with a printed code stands in `given` and `reasons` under the hash of its code. `sent`: seat -> the
+    hashes it has voted with. `desk_slips`: how many of the codes the desk typed in.
+    """
 
     def __init__(self, settings: Any = None) -> None:
         super().__init__(settings)
@@ -36,6 +42,9 @@ class Poll(Activity):
         self.typed: dict[tuple[str, str, str], int] = {}
         self.slips: dict[str, Slip] = {}
         self.taken: tuple[Item, ...] = ()
+        self.codes = Codes()
+        self.sent: dict[str, list[str]] = {}
+        self.desk_slips = 0
         self.begun = False
         self.electorate: Electorate | None = None
 
@@ -102,8 +111,13 @@ class Poll(Activity):
         homes = {vote.organisation for vote in self.given.values()}
         return len((homes | {slip.organisation for slip in self.slips.values()}) - {""})
 
+    def prints_codes(self) -> bool:
+        return bool(self.settings.slips)
+
     def entitled(self, scene: Scene) -> Electorate:
-        """Who can vote now; after closing, who could then."""
+        """Who can vote now; after closing, who could then. Where slips are printed: each of them."""
+        if self.settings.slips:
+            return Electorate(len(self.codes))
         if scene.state == OPEN or self.electorate is None:
             return electorate_of(scene, self.given, self.settings.voters)
         return self.electorate
@@ -160,6 +174,7 @@ class Poll(Activity):
         return made | dict.fromkeys(result.winners, "won") | dict.fromkeys(result.tie, "tied")
 
 
+@lru_cache(64)
 def typed_options(step: str, text: str) -> Sequence[Option]:
     """One a line, each title once. The id is made of step and title: the same words in another vote are
     another option.

@@ -38,6 +38,9 @@ def _told(vote: "Vote", result: Data, counted: Block, scene: Scene) -> Iterator[
         yield _rounds(vote, result, scene)
     if result["hands"] or result["paper"]:
         yield Para(Term("typed_in", {"hands": result["hands"], "paper": result["paper"]}))
+    if result["by_slip"]:
+        slips = {"count": result["by_slip"], "made": result["slips"], "typed": result["slips_at_desk"]}
+        yield Para(Term("by_slip", slips))
     organisations = next((unit for unit in result["units"] if unit["unit"] == "organisation"), None)
     if organisations:
         yield Para(Term("organisations_counted", {**organisations, "homeless": result["homeless"]}))

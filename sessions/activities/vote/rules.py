@@ -17,6 +17,7 @@ from sessions.activities.vote.moves import (
     MOST_SLIPS,
     BaseKept,
     Cast,
+    CastSlip,
     DropSlip,
     Settings,
     TypeIn,
@@ -25,6 +26,7 @@ from sessions.activities.vote.moves import (
 )
 from sessions.activities.vote.poll import Poll, Slip, typed_options
 from sessions.activity import (
+    CLOSED,
     OPEN,
     SHOWN,
     Event,
@@ -41,6 +43,7 @@ from sessions.activity import (
     View,
 )
 from sessions.blocks import Block, Term
+from sessions.codes import MOST_CODES, DropCodes, MakeCodes, hash_of, read_code
 
 
 class Vote(Poll):
@@ -52,7 +55,7 @@ class Vote(Poll):
     """
 
     kind = "vote"
-    moves = (Cast, Withdraw, TypeIn, TypeSlip, DropSlip)
+    moves = (Cast, CastSlip, Withdraw, TypeIn, TypeSlip, DropSlip, MakeCodes, DropCodes)
     events = (BaseKept,)
     suggested_by = (
         *("omröstning", "rösta", "votering", "röstning", "avstemning", "afstemning", "äänestys", "vote"),
@@ -77,6 +80,12 @@ class Vote(Poll):
             raise Rejected("no_budget", field="budget")
         if self.begun and settings.open_vote != self.settings.open_vote:
             raise Rejected("openness_fixed", field="open_vote")
+        if settings.slips and (
+            settings.voters != "everybody" or settings.per_organisation or settings.bar_own
+        ):
+            raise Rejected("slips_alone", field="slips")
+        if self.begun and settings.slips != self.settings.slips:
+            raise Rejected("slips_fixed", field="slips")
         if self.has_votes and _rests_on(settings) != _rests_on(self.settings):
             raise Rejected("votes_cast")
         self.settings = settings
@@ -89,8 +98,19 @@ class Vote(Poll):
         match move:
             case TimeIsUp():
                 return self._time_is_up(move, scene)
+            case Cast() if self.settings.slips:
+                return self._by_code(move, turn.who)
             case Cast():
                 return self._cast(move, turn.who, scene)
+            case CastSlip():
+                self._can_type(scene)
+                return self._by_code(move, turn.who)
+            case MakeCodes():
+                return self._make_codes(move, scene)
+            case DropCodes():
+                return self._drop_codes(move)
+            case TypeIn() | TypeSlip() if self.settings.slips:
+                raise Rejected("by_slip_only")
             case TypeIn():
                 return self._type_in(move, scene)
             case TypeSlip():
@@ -101,6 +121,8 @@ class Vote(Poll):
                 return self._withdraw(turn.who.seat)
 
     def closing(self, scene: Scene) -> Sequence[Event]:
+        if self.settings.slips:
+            return (BaseKept(self.entitled(scene)),)
         return (BaseKept(electorate_of(scene, self.given, self.settings.voters)),)
 
     def _time_is_up(self, move: TimeIsUp, scene: Scene) -> Sequence[Event]:
@@ -119,6 +141,37 @@ class Vote(Poll):
         reasons = reasons_of(move, ballot, self.settings)
         home = token(who.organisation)
         return (_filled(Cast(reasons=reasons, weight=who.weight, organisation=home), ballot),)
+
+    def _by_code(self, move: Cast | CastSlip, who: Person) -> Sequence[Event]:
+        """Whoever holds the slip votes: one code, one vote, on whichever phone, and it stands."""
+        why = refusal(who, "everybody", ()) if isinstance(move, Cast) else ""
+        if why:
+            raise Rejected(why)
+        code = hash_of(self.step, read_code(move.slip))
+        if code not in self.codes.made:
+            raise Rejected("no_such_slip" if move.slip.strip() else "slip_needed", field="slip")
+        if self.codes.made[code]:
+            raise Rejected("slip_used", field="slip")
+        ballot = ballot_of(move, self.settings, self.ids)
+        if ballot is None:
+            raise Rejected("nothing_marked")
+        reasons = reasons_of(move, ballot, self.settings)
+        return (_filled(type(move)(reasons=reasons, slip=code), ballot),)
+
+    def _make_codes(self, move: MakeCodes, scene: Scene) -> Sequence[Event]:
+        if not self.settings.slips or scene.state in (CLOSED, SHOWN):
+            raise Rejected("not_now")
+        if not move.hashes or len(set(move.hashes) - set(self.codes.made)) < len(move.hashes):
+            raise Rejected("unknown")
+        if len(self.codes) + len(move.hashes) > MOST_CODES:
+            raise Rejected("too_many", most=MOST_CODES)
+        return (move,)
+
+    def _drop_codes(self, move: DropCodes) -> Sequence[Event]:
+        unused = self.codes.unused
+        if not unused or not set(move.hashes) <= set(unused):
+            raise Rejected("changed_since")
+        return (DropCodes(move.hashes or unused),)
 
     def _withdraw(self, seat: str) -> Sequence[Event]:
         if seat not in self.given:
@@ -168,6 +221,12 @@ class Vote(Poll):
 
     def apply(self, event: Event, by: str, at: Ms) -> None:
         match event:
+            case Cast() | CastSlip() if event.slip:
+                self._used(event, by)
+            case MakeCodes():
+                self.codes.make(event.hashes)
+            case DropCodes():
+                self.codes.drop(event.hashes)
             case Cast():
                 self.given[by] = Given(_ballot_in(event), event.weight, event.organisation)
                 self.reasons[by] = dict(event.reasons)
@@ -183,8 +242,19 @@ class Vote(Poll):
             case BaseKept():
                 self.electorate = event.electorate
 
+    def _used(self, event: Cast | CastSlip, by: str) -> None:
+        self.codes.made[event.slip] = True
+        self.given[event.slip] = Given(_ballot_in(event))
+        self.reasons[event.slip] = dict(event.reasons)
+        self.sent.setdefault(by, []).append(event.slip)
+        self.desk_slips += isinstance(event, CastSlip)
+
     def inverse(self, event: Event) -> Move | None:
         match event:
+            case MakeCodes():
+                return DropCodes(event.hashes)
+            case DropCodes():
+                return MakeCodes(event.hashes)
             case TypeIn():
                 return structs.replace(
                     event, people=self.typed.get((event.option, event.answer, event.how), 0)
@@ -194,7 +264,8 @@ class Vote(Poll):
         return None
 
     def forget(self, seat: str) -> None:
-        self.reasons.pop(seat, None)
+        for key in (seat, *self.sent.get(seat, ())):
+            self.reasons.pop(key, None)
 
     # what is seen
 
@@ -228,8 +299,15 @@ class Vote(Poll):
             return (Term("no_options"),)
         if self.settings.voters == "organisations" and not scene.organisations:
             return (Term("no_list"),)
+        if self.settings.slips and not len(self.codes):
+            return (Term("no_slips"),)
         everybody = self.cast > 0 and self.cast >= self.people(scene)
         return (Term("all_voted", {"cast": self.cast}),) if everybody else ()
+
+    def presumes(self) -> Sequence[str]:
+        listed = self.settings.voters == "organisations" or self.settings.per_organisation
+        asked = () if self.settings.question else ("question",)
+        return (*asked, "organisations") if listed else asked
 
     def minutes(self, scene: Scene) -> list[Block]:
         return report.minutes(self, scene)
@@ -247,7 +325,7 @@ def _filled(move: Any, ballot: Ballot) -> Any:
     return structs.replace(move, blank=not marks, **marks)
 
 
-def _ballot_in(event: Cast | TypeSlip) -> Ballot:
+def _ballot_in(event: Cast | CastSlip | TypeSlip) -> Ballot:
     return Ballot(**{name: value for name in MARKS if (value := getattr(event, name))})
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from sessions.activities.vote.counting import METHODS
 from sessions.activities.vote.electorate import refusal
-from sessions.activities.vote.moves import BY_ANSWER, Cast, Settings, TypeIn, TypeSlip, Withdraw
+from sessions.activities.vote.moves import BY_ANSWER, Cast, CastSlip, Settings, TypeIn, TypeSlip, Withdraw
 from sessions.activity import DESK_TURN, Person, Sample
+from sessions.codes import LENGTH, SIGNS, MakeCodes, hash_of
 
 if TYPE_CHECKING:
     from sessions.activities.vote.rules import Vote
@@ -20,6 +23,9 @@ def votes(vote: "Vote", people: Sequence[Person], dice: Random) -> Iterator[Samp
     able = [index for index, who in enumerate(people) if not refusal(who, vote.settings.voters, ())]
     if not vote.options():
         return
+    if vote.settings.slips:
+        yield from _with_slips(vote, people, able, dice)
+        return
     for index in able:
         if dice.random() < 0.92 and (cast := _ballot(vote, people, index, dice)):
             yield dice.uniform(0.1, 3), index, cast
@@ -31,6 +37,21 @@ def votes(vote: "Vote", people: Sequence[Person], dice: Random) -> Iterator[Samp
         yield 1, able[0], Withdraw()
     if able and vote.settings.voters != "organisations":
         yield 2, DESK_TURN, _typed(vote, 1 + len(able) // 20, dice)
+
+
+def _with_slips(
+    vote: "Vote", people: Sequence[Person], able: Sequence[int], dice: Random
+) -> Iterator[Sample]:
+    """As many slips as people; some are handed in at the desk, and one is left over."""
+    codes = ["".join(dice.choices(SIGNS, k=LENGTH)) for _ in range(len(able) + 1)]
+    yield 1, DESK_TURN, MakeCodes(tuple(dict.fromkeys(hash_of(vote.step, code) for code in codes)))
+    for index, code in zip(able, codes, strict=False):
+        cast = _ballot(vote, people, index, dice)
+        if cast and dice.random() < 0.8:
+            yield dice.uniform(0.1, 3), index, structs.replace(cast, slip=code)
+        elif cast:
+            marks = {name: getattr(cast, name) for name in (METHODS[vote.settings.method].field, "reasons")}
+            yield dice.uniform(0.5, 3), DESK_TURN, CastSlip(slip=code, **marks)
 
 
 def _typed(vote: "Vote", people: int, dice: Random) -> TypeIn | TypeSlip:

@@ -51,6 +51,8 @@ def desk(vote: "Vote", scene: Scene) -> View:
         "runoff_of": _runoff(vote, scene) if closed else None,
         "figures": [typed_of(vote, option) for option in _typed_options(vote)] if figures else None,
         "slips": [_slip(vote, id) for id in vote.slips],
+        "made": len(vote.codes),
+        "used": vote.codes.used,
         "homes": sorted(listed) if vote.settings.voters == "organisations" else [],
     }
 
@@ -73,7 +75,17 @@ def _runoff(vote: "Vote", scene: Scene) -> View | None:
     places = max(settings.winners - len(result.winners), 1)
     method = settings.method if settings.method in BY_ANSWER else "single" if places == 1 else "multiple"
     changed = {"method": method, "winners": places, "budget": places, "options": "", "only": list(result.tie)}
-    kept = ("voters", "per_organisation", "open_vote", "bar_own", "blank", "base", "closes", "quorum")
+    kept = (
+        "voters",
+        "per_organisation",
+        "open_vote",
+        "bar_own",
+        "blank",
+        "base",
+        "closes",
+        "quorum",
+        "slips",
+    )
     again = {name: getattr(settings, name) for name in kept}
     question = {"question": settings.question}
     return {"title": scene.title, "count": len(result.tie), "settings": {**question, **again, **changed}}
@@ -81,6 +93,9 @@ def _runoff(vote: "Vote", scene: Scene) -> View | None:
 
 def own(vote: "Vote", who: Person, scene: Scene) -> View:
     """What this seat has voted, so that it can be read again; nothing for who has not."""
+    if vote.settings.slips:
+        sent = len(vote.sent.get(who.seat, ()))
+        return {"by_slip": sent} if sent else {}
     given = vote.given.get(who.seat)
     if given is None:
         return {}

@@ -5,10 +5,14 @@
  * The rows are the server's and stay where they are; what was chosen goes with the form around as its fields. What this
  * seat has sent before comes as the attribute (docs/protocol.md, marks), and never over something unsent.
  *
+ * `<slip-code>`: the code that came with the QR code of a slip, after `#slip=`, which no server sees, is filled in.
+ *
  * `<vote-reasons>`: whoever objects is asked why before anything is sent, so that no answer is lost to a refusal.
  */
 
 import { isUnsent } from "../../js/work.js";
+
+const SLIP = `slip ${location.pathname}`;
 
 class VoteOrder extends HTMLElement {
   static observedAttributes = ["data-order"];
@@ -165,6 +169,37 @@ class VoteReasons extends HTMLElement {
   }
 }
 
+class SlipCode extends HTMLElement {
+  #fill = () => {
+    const field = this.querySelector("input");
+    const brought = sessionStorage.getItem(SLIP);
+    if (field && brought && !field.value) field.value = brought;
+  };
+
+  connectedCallback() {
+    if (this.closest("[data-move=cast]")) {
+      this.closest("form")?.addEventListener("submit", () => sessionStorage.removeItem(SLIP));
+      document.addEventListener("region-shown", this.#fill);
+      document.addEventListener("slip-brought", this.#fill);
+      this.#fill();
+    }
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("region-shown", this.#fill);
+    document.removeEventListener("slip-brought", this.#fill);
+  }
+}
+
+/** Keeps the code of a scanned slip for this tab only, and takes it out of the address. */
+function takeSlip() {
+  const brought = new URLSearchParams(location.hash.slice(1)).get("slip");
+  if (!brought || !/^[0-9A-Za-z]{8}$/.test(brought)) return;
+  sessionStorage.setItem(SLIP, brought);
+  history.replaceState(history.state, "", location.pathname + location.search);
+  document.dispatchEvent(new CustomEvent("slip-brought"));
+}
+
 /** @param {Element | null} element @param {string} name @param {string} value */
 function set(element, name, value) {
   if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
@@ -184,4 +219,7 @@ if (!customElements.get("vote-order")) {
   customElements.define("vote-order", VoteOrder);
   customElements.define("vote-dots", VoteDots);
   customElements.define("vote-reasons", VoteReasons);
+  takeSlip();
+  addEventListener("hashchange", takeSlip);
+  customElements.define("slip-code", SlipCode);
 }

@@ -81,6 +81,7 @@ class Worksheet(Activity):
     )
     Settings = Settings
     by_groups = True
+    paper_for = "group"
 
     def __init__(self, settings: Any = None) -> None:
         super().__init__(settings)
@@ -289,6 +290,9 @@ class Worksheet(Activity):
 
     def desk(self, scene: Scene) -> View:
         return views.desk(self, scene)
+
+    def paper(self, scene: Scene) -> View:
+        return views.paper(self)
 
     def needs(self, scene: Scene) -> Sequence[Term]:
         done = [one["done"] for one in views.groups(self, scene) if one["people"]]

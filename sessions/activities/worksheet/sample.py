@@ -55,7 +55,7 @@ def _settle_on_notes(work: "Worksheet", group: str, seats: list[int], dice: Rand
             yield dice.uniform(1, 4), dice.choice(seats), Choose(note)
     chosen = list(work.chosen(group))
     if most > 1 and len(chosen) >= least:
-        yield dice.uniform(2, 6), dice.choice(seats), Decide(chosen[0])
+        yield dice.uniform(2, 6), dice.choice(seats), Decide(chosen[-1])
 
 
 def _write(

@@ -169,6 +169,20 @@ def sheet(work: "Worksheet", group: Group, scene: Scene) -> View:
     }
 
 
+NOTES_ON_PAPER = 3
+"""Notes side by side on a printed sheet, so that there is room to write by hand."""
+
+
+def paper(work: "Worksheet") -> View:
+    """What a printed sheet asks; more notes than stand side by side go on a further one."""
+    asked = _asked(work)
+    sheets = [
+        list(range(first, min(first + NOTES_ON_PAPER, asked["most"] + 1)))
+        for first in range(1, asked["most"] + 1, NOTES_ON_PAPER)
+    ]
+    return {**asked, "sheets": sheets, "aim": work.settings.aim}
+
+
 def _asked(work: "Worksheet") -> View:
     least, most = work.limits
     return {

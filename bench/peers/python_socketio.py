@@ -1,0 +1,21 @@
+"""One message to all with python-socketio on uvicorn."""
+
+import sys
+from typing import Any
+
+import socketio
+import uvicorn
+
+port, size = map(int, sys.argv[1:])
+server = socketio.AsyncServer(async_mode="asgi", transports=["websocket"])
+text = "x" * max(size - 4 - len('42["m",""]'), 1)
+
+
+@server.event
+async def go(sid: str, *said: Any) -> None:
+    await server.emit("m", text)
+
+
+uvicorn.run(
+    socketio.ASGIApp(server), host="127.0.0.1", port=port, log_level="critical", backlog=4096, ws_per_message_deflate=False
+)
