@@ -6,8 +6,9 @@ from typing import Any
 from urllib.request import urlopen
 
 from bench.peers import serving, starlette
-from bench.processes import Load, Server, folder, hall, our_load
+from bench.processes import Load, Opened, Server, folder, hall, our_load
 from bench.table import Figure, alone, beside
+from sessions.languages import LANGUAGES
 
 PHONES = 5000
 AT_ONCE = 256
@@ -45,10 +46,18 @@ def joins(rounds: int) -> tuple[list[dict[str, Any]], int]:
     found = []
     for _ in range(rounds):
         with folder() as data, hall(data, "scale", 0) as (server, opened), our_load(opened) as load:
-            with urlopen(f"http://127.0.0.1:{opened.port}/s/{opened.code}") as page:
-                size = len(page.read())
+            size = page_size(opened)
             found.append(came(server, load, 2))
     return found, size
+
+
+def page_size(opened: Opened) -> int:
+    """Asked for once in each language: the first time a template is used it has to be compiled."""
+    address = f"http://127.0.0.1:{opened.port}/s/{opened.code}"
+    for language in LANGUAGES:
+        with urlopen(f"{address}?lang={language}") as page:
+            size = len(page.read())
+    return size
 
 
 def reconnects(rounds: int) -> list[dict[str, Any]]:

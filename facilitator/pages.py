@@ -77,12 +77,12 @@ class DeskPages:
         if room is None:
             return self.missing(request)
         language = language_of_screen(request, room)
-        data = live_page(room, Audience(surface, stage, language=language), self.renderer)
+        data = live_page(room, Audience(surface, stage, language=language))
         return self.page(request, "wall/page.html", data, language=language)
 
     async def desk(self, request: Request, room: Room, who: Person) -> Response:
         language = language_of(request, room.session.meeting.facts.language)
-        data = live_page(room, Audience("desk", language=language), self.renderer)
+        data = live_page(room, Audience("desk", language=language))
         data["insecure"] = listened_to(request)
         return self.page(request, "desk/page.html", data, language=language)
 
@@ -96,7 +96,7 @@ class DeskPages:
 
     def _beside_the_desk(self, request: Request, room: Room, stage: str) -> Response:
         language = language_of(request, room.session.meeting.facts.language)
-        data = live_page(room, Audience("desk", stage, language=language), self.renderer)
+        data = live_page(room, Audience("desk", stage, language=language))
         return self.page(request, f"desk/{stage}_page.html", data, language=language)
 
     # what the pages share

@@ -71,7 +71,7 @@ class Plan:
     def _live(self, request: Request, room: Room, audience: Audience, template: str, **page: Any) -> Response:
         language = language_of(request, room.session.meeting.facts.language)
         spoken = Audience(audience.surface, audience.stage, language=language)
-        data = {**live_page(room, spoken, self.pages.renderer), "surface": "desk", "theme": "light", **page}
+        data = {**live_page(room, spoken), "surface": "desk", "theme": "light", **page}
         return self.pages.page(request, template, data, language=language)
 
     # pasting again

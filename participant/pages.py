@@ -1,5 +1,6 @@
 """The phone's pages: the way in, and the one page that then lives by the socket."""
 
+import secrets
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from sessions.hub import version_of
 from sessions.languages import chosen, offered
 from sessions.lobby import Lobby, NoSuchSession, TooManyGuesses
 from sessions.render import Renderer
@@ -16,6 +16,10 @@ from sessions.screens import PREVIEW, Audience
 from sessions.tickets import Tickets, read_code
 
 YEAR = 365 * 24 * 3600
+WHOLE_KEPT = 64
+"""Whole pages that are remembered."""
+MOMENT = secrets.token_hex(16)
+"""Stands in a remembered page where the server's time goes; nobody can have written it."""
 DRESS = {"door": "wall", PREVIEW: "phone"}
 """Surfaces that look like another one."""
 
@@ -25,6 +29,7 @@ class Pages:
         self.lobby = lobby
         self.tickets = tickets
         self.renderer = renderer
+        self.whole: dict[tuple[Any, ...], str] = {}
 
     def routes(self) -> list[Route]:
         return [
@@ -52,7 +57,9 @@ class Pages:
     async def phone(self, request: Request) -> Response:
         code = read_code(request.path_params["code"])
         try:
-            room = await self.lobby.find(code, self.tickets.knows(request.cookies, code or ""))
+            room = self.lobby.awake(code) or await self.lobby.find(
+                code, self.tickets.knows(request.cookies, code or "")
+            )
         except NoSuchSession as unknown:
             return self.unknown(request, unknown)
         if "preview" in request.query_params and self.tickets.desk_of(request.cookies, room.session.code):
@@ -61,8 +68,8 @@ class Pages:
         ticket = None if seat else self.tickets.new_seat()
         language = language_of(request, room.session.meeting.facts.language)
         audience = room.audience_of(seat or ticket or "", Audience("phone", language=language))
-        data = live_page(room, audience, self.renderer, seat or ticket or "")
-        page = self.page(request, "phone/page.html", data, language=language)
+        data = live_page(room, audience, seat or ticket or "")
+        page = self.live(request, "phone/page.html", data, language)
         if ticket:
             page.set_cookie(
                 self.tickets.seat_cookie(room.session.code),
@@ -77,7 +84,7 @@ class Pages:
     def preview(self, request: Request, room: Room) -> Response:
         """What phones show, in a frame on the desk: it takes no seat and can do nothing."""
         language = language_of(request, room.session.meeting.facts.language)
-        page = live_page(room, Audience(PREVIEW, language=language), self.renderer)
+        page = live_page(room, Audience(PREVIEW, language=language))
         return self.page(request, "phone/page.html", page, language=language)
 
     def unknown(self, request: Request, unknown: NoSuchSession) -> Response:
@@ -86,6 +93,18 @@ class Pages:
         problem, status = ("too_many_guesses", 429) if guessed else ("no_session", 404)
         typed = request.path_params["code"][:20]
         return self.page(request, "phone/front.html", {"typed": typed, "problem": problem}, status)
+
+    def live(self, request: Request, template: str, data: dict[str, Any], language: str) -> Response:
+        """A live page. Thousands get the same at once, but for the moment it is sent: it is put together once."""
+        regions = [(name, region["version"] or region["html"]) for name, region in data["regions"].items()]
+        key = (template, language, data["live"], data["session_title"], data["theme"], data["zone"], *regions)
+        if key not in self.whole:
+            if len(self.whole) >= WHOLE_KEPT:
+                self.whole.clear()
+            page = {"surface": "phone", "theme": "auto", "languages": offered(), **data, "now": MOMENT}
+            self.whole[key] = self.renderer.fragment(template, language, page)
+        shown = HTMLResponse(self.whole[key].replace(MOMENT, str(data["now"]), 1))
+        return remember_language(request, shown)
 
     def page(
         self, request: Request, template: str, data: dict[str, Any], status: int = 200, language: str = ""
@@ -116,14 +135,12 @@ def theme_of(surface: str, wall: str) -> str:
     return {"phone": "auto", PREVIEW: "auto", "desk": "light"}.get(surface, wall)
 
 
-def live_page(room: Room, audience: Audience, renderer: Renderer, seat: str = "") -> dict[str, Any]:
+def live_page(room: Room, audience: Audience, seat: str = "") -> dict[str, Any]:
     """First paint: every region already in place, a seat's own too, so that the socket has nothing to add."""
-    regions: dict[str, dict[str, str]] = {}
-    for name, (template, data) in room.regions(audience).items():
-        html = renderer.fragment(template, audience.language, data)
-        regions[name] = {"html": html, "version": version_of(html)}
+    painted = room.hub.painted(audience)
+    regions = {name: {"html": region.html, "version": region.version} for name, region in painted.items()}
     if audience.surface == "phone":
-        regions["mine"] = {"html": own_part(room, audience, renderer, seat), "version": ""}
+        regions["mine"] = {"html": room.hub.own_html(seat, audience), "version": ""}
     facts = room.session.meeting.facts
     query = urlencode({"surface": audience.surface, "stage": audience.stage, "lang": audience.language})
     return {
@@ -138,8 +155,3 @@ def live_page(room: Room, audience: Audience, renderer: Renderer, seat: str = ""
         "stage": audience.stage,
     }
 
-
-def own_part(room: Room, audience: Audience, renderer: Renderer, seat: str) -> str:
-    """What only this seat is shown; the server sends it again, and anew, over the socket."""
-    _marks, mine = room.personal(seat, audience)
-    return renderer.fragment(mine[0], audience.language, mine[1]) if mine else ""

@@ -73,7 +73,9 @@ class Sockets:
     async def live(self, websocket: WebSocket) -> None:
         code = read_code(websocket.path_params["code"])
         try:
-            room = await self.lobby.find(code, self.tickets.knows(websocket.cookies, code or ""))
+            room = self.lobby.awake(code) or await self.lobby.find(
+                code, self.tickets.knows(websocket.cookies, code or "")
+            )
         except NoSuchSession:
             await websocket.close(NOT_FOUND)
             return

@@ -386,7 +386,7 @@ class Groups(Part):
         """Every group there has been, in the order they were made, with the people it has now."""
         here = self.people.here()
         if self._known[0] is not here:
-            self._known = (here, self._with_people(here))
+            self._known = (here, self._with_people(here) if self.teams else ())
         return self._known[1]
 
     def _with_people(self, here: Iterable[Person]) -> tuple[Group, ...]:

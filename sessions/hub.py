@@ -18,6 +18,7 @@ from sessions.hub_lane import Lane, Loop, Round, Timer
 from sessions.hub_screen import (
     PHONE,
     Part,
+    Region,
     Render,
     Screen,
     Source,
@@ -43,6 +44,7 @@ PATIENCE = 10.0  # seconds that a watcher may stay behind
 SWEEP = 0.5
 NOTHING: Mapping[str, str] = {}
 MINE_KEPT = 512  # rendered own parts
+UNWATCHED_KEPT = 64  # screens that only pages show
 
 
 class Counters(Struct):
@@ -91,6 +93,7 @@ class Hub:
         self._behind: dict[Watcher, None] = {}
         self._sweeping: Timer | None = None
         self._mine: dict[tuple[Audience, str, bytes], str] = {}
+        self._unwatched: dict[Audience, Screen] = {}
 
     # Coming and going
 
@@ -131,6 +134,22 @@ class Hub:
     def watching(self) -> Mapping[str, int]:
         """How many connections look at each surface."""
         return self._watching
+
+    def painted(self, audience: Audience) -> Mapping[str, Region]:
+        """What this audience is shown now, for a page: as those who watch see it, drawn anew where nobody does."""
+        screen = self._screens.get(audience)
+        if screen is not None and screen.drawn_at is not None:
+            return screen.regions
+        if len(self._unwatched) >= UNWATCHED_KEPT:
+            self._unwatched.clear()
+        screen = self._unwatched.setdefault(audience, Screen(audience))
+        self.counters.renders += screen.draw(self.source, self._render)
+        return screen.regions
+
+    def own_html(self, seat: str, audience: Audience) -> str:
+        """The region `mine` of a seat, for a page."""
+        _marks, mine = self.source.personal(seat, audience)
+        return "" if mine is None else self._draw_mine(mine, audience)
 
     # What the room says
 

@@ -86,6 +86,9 @@ class Lobby:
             self.guesses.give_back()
         return room
 
+    def awake(self, code: str | None) -> Room | None:
+        return self.rooms.get(code or "")
+
     async def room(self, code: str) -> Room:
         """The session's room, woken when it sleeps. Raises NoSuchSession."""
         room = self.rooms.get(code)

@@ -187,9 +187,11 @@ class People(Part):
             raise Rejected("removed")
 
     def apply_joined(self, event: Joined, by: str, at: Ms) -> None:
-        self.seats[event.seat] = Person(event.seat)
-        self._here = None
-        self._refresh(event.seat)
+        private = self.private.get(event.seat, Private())
+        person = Person(event.seat, name=private.name, organisation=private.organisation)
+        fresh = self._here is not None and event.seat not in self.seats
+        self.seats[event.seat] = person
+        self._here = [*(self._here or ()), person] if fresh else None
 
     def apply_said_who(self, event: SaidWho, by: str, at: Ms) -> None:
         self._refresh(event.seat)

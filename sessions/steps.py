@@ -54,7 +54,10 @@ class Step(Struct):
 
 
 class AddStep(DeskMove, frozen=True):
-    """Plan a step in a slot. `settings`: the activity's own, as its form sends them. `lasting` unsaid: as the activity does."""
+    """Plan a step in a slot. `settings`: the activity's own, as its form sends them.
+
+    `lasting` stays unsaid where the activity's own way is right.
+    """
 
     kind: str
     slot: str = ""

@@ -164,7 +164,7 @@ class TestSlips:
         [({}, SLIPS_A_PAGE), ({"count": "23"}, 23), ({"count": "99999"}, MOST_SLIPS), ({"count": "x"}, SLIPS_A_PAGE),
          ({"count": "-1"}, SLIPS_A_PAGE), ({"count": "9" * 400}, SLIPS_A_PAGE), ({"count": "٣"}, SLIPS_A_PAGE)],
     )  # fmt: skip
-    def test_there_are_as_many_as_asked(self, day: Day, asked: dict[str, str], slips: int) -> None:
+    def test_there_are_as_many_as_asked(self, day: Day, asked: dict[str, Any], slips: int) -> None:
         page = day.page("/slips", **asked)
         assert page.count('<div class="slip">') == slips
         assert page.count('class="paper slips"') == -(-slips // SLIPS_A_PAGE)

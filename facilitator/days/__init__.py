@@ -54,7 +54,7 @@ class DayArea(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WrittenDay(Struct, frozen=True, forbid_unknown_fields=True):
-    """A file. `what` the day is for, what `happens` in it, and when it `begins` ("HH:MM") where nothing else is said."""
+    """A file. `what` the day is for, what `happens` in it, and when it `begins` ("HH:MM") if nobody says otherwise."""
 
     title: str
     what: str

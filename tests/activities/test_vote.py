@@ -24,11 +24,12 @@ from sessions.session import Happened
 from sessions.steps import AddStep, EditStep, OpenStep
 from sessions.wire import read_move
 from tests.play import DESK, TIME, Play
-from tests.roles import ANSWERING, FROM_OPEN, OPEN_ONLY, WRITERS, Rights
+from tests.roles import ALWAYS, ANSWERING, FROM_OPEN, LEADERS, OPEN_ONLY, WRITERS, Rights
 
 WHO_MAY: Rights = {
     **dict.fromkeys(("cast", "withdraw"), (ANSWERING, OPEN_ONLY)),
-    **dict.fromkeys(("type_in", "type_slip", "drop_slip"), (WRITERS, FROM_OPEN)),
+    **dict.fromkeys(("type_in", "type_slip", "drop_slip", "cast_slip"), (WRITERS, FROM_OPEN)),
+    **dict.fromkeys(("make_codes", "drop_codes"), (LEADERS, ALWAYS)),
 }
 
 ONE, TWO, THREE = "Ett", "Två", "Tre"

@@ -279,10 +279,9 @@ def chose_areas(desk: Page, doors: list[Page], phones: list[Page], step: str) ->
 
 def leave_for(desk: Page, title: str) -> None:
     """Slot after slot, until the one of this title has begun."""
-    button, now = desk.locator("#big-next"), desk.locator("[data-region=now]")
+    button, now = desk.get_by_role("button", name="Next: ").first, desk.locator("[data-region=now]")
     began = ""
     while title not in began:
-        expect(button).to_contain_text("Next: ", timeout=PATIENCE)
         began = (button.text_content() or "").strip().removeprefix("Next: ")
         button.click()
         expect(now).to_contain_text(began, timeout=PATIENCE)
@@ -357,6 +356,7 @@ def pitched(desk: Page, wall: Page, phones: list[Page], step: str) -> None:
         asking.get_by_role("button", name="Ask", exact=True).click()
         expect(main(wall)).to_contain_text("Who pays for it?", timeout=PATIENCE)
         big(desk, "Change-over" if number < 2 else "That was the last one")
+    expect(desk.locator("#big-next")).to_contain_text("Next: ", timeout=PATIENCE)
 
 
 def voted(desk: Page, wall: Page, phones: list[Page], step: str) -> None:

@@ -7,7 +7,10 @@ from starlette.routing import Route, WebSocketRoute
 
 from tests.server import RunningHouse
 
-PLACES = {"place:path": "Salen", "format": "md", "path:path": "css/phone.css", "step": "k1", "picture": "p0", "item": "i1", "template": "t1"}
+PLACES = {
+    **{"place:path": "Salen", "format": "md", "path:path": "css/phone.css", "step": "k1"},
+    **{"picture": "p0", "item": "i1", "template": "t1"},
+}
 HTML = {"accept": "text/html,*/*;q=0.8"}
 
 

@@ -164,6 +164,7 @@ def test_the_organisers_key_opens_as_a_bearer_and_a_wrong_one_does_not(cast: Cas
 
 def test_a_link_works_once_for_its_own_session_and_in_its_own_role(cast: Cast) -> None:
     house, code = cast.house, cast.codes["live"]
+    house.forget_guesses()
     secret = house.run(house.house.access.link(house.room(code).session.id, "scribe", "test"))
     with house.client() as client:
         elsewhere = client.post(f"/enter/{cast.elsewhere}", data={"key": secret}, headers=HTML)

@@ -134,6 +134,7 @@ def _asked(vote: "Vote", scene: Scene) -> View:
         "options": [{"id": option.id, "title": option.title} for option in vote.options()],
         "answers": list(BY_ANSWER.get(settings.method, ())),
         "both": settings.both,
+        "by_code": settings.slips,
         "named": settings.named,
         "runoff": bool(settings.only),
     }

@@ -12,8 +12,6 @@
 
 import { isUnsent } from "../../js/work.js";
 
-const SLIP = `slip ${location.pathname}`;
-
 class VoteOrder extends HTMLElement {
   static observedAttributes = ["data-order"];
   /** @type {string[]} */
@@ -172,32 +170,32 @@ class VoteReasons extends HTMLElement {
 class SlipCode extends HTMLElement {
   #fill = () => {
     const field = this.querySelector("input");
-    const brought = sessionStorage.getItem(SLIP);
-    if (field && brought && !field.value) field.value = brought;
+    if (field && !field.value) field.value = brought();
   };
 
   connectedCallback() {
-    if (this.closest("[data-move=cast]")) {
-      this.closest("form")?.addEventListener("submit", () => sessionStorage.removeItem(SLIP));
-      document.addEventListener("region-shown", this.#fill);
-      document.addEventListener("slip-brought", this.#fill);
-      this.#fill();
-    }
+    if (!this.closest("[data-move=cast]")) return;
+    this.closest("form")?.addEventListener("submit", forget);
+    document.addEventListener("region-shown", this.#fill);
+    addEventListener("hashchange", this.#fill);
+    this.#fill();
   }
 
   disconnectedCallback() {
     document.removeEventListener("region-shown", this.#fill);
-    document.removeEventListener("slip-brought", this.#fill);
+    removeEventListener("hashchange", this.#fill);
   }
 }
 
-/** Keeps the code of a scanned slip for this tab only, and takes it out of the address. */
-function takeSlip() {
-  const brought = new URLSearchParams(location.hash.slice(1)).get("slip");
-  if (!brought || !/^[0-9A-Za-z]{8}$/.test(brought)) return;
-  sessionStorage.setItem(SLIP, brought);
-  history.replaceState(history.state, "", location.pathname + location.search);
-  document.dispatchEvent(new CustomEvent("slip-brought"));
+/** @returns {string} the code in the address, "" when there is none */
+function brought() {
+  const code = new URLSearchParams(location.hash.slice(1)).get("slip") ?? "";
+  return /^[0-9A-Za-z]{8}$/.test(code) ? code : "";
+}
+
+/** Once it has been sent, whoever takes the phone next finds nothing in the address. */
+function forget() {
+  if (brought()) history.replaceState(history.state, "", location.pathname + location.search);
 }
 
 /** @param {Element | null} element @param {string} name @param {string} value */
@@ -219,7 +217,5 @@ if (!customElements.get("vote-order")) {
   customElements.define("vote-order", VoteOrder);
   customElements.define("vote-dots", VoteDots);
   customElements.define("vote-reasons", VoteReasons);
-  takeSlip();
-  addEventListener("hashchange", takeSlip);
   customElements.define("slip-code", SlipCode);
 }
