@@ -25,7 +25,7 @@ def beside_bad_ones(seconds: float) -> Iterator[Figure]:
     clean, bad, most = [], [], 0.0
     with folder() as data, hall(data, "scale", PHONES) as (server, opened):
         with our_load(opened, RATE, values="1,2,3,4,5") as load:
-            load.ask("come", 0, PHONES, 128, 0, 0)
+            load.fill(PHONES)
             voting(load, seconds)
             for _ in range(5):
                 clean.append(voting(load, seconds))

@@ -50,7 +50,7 @@ def blocks(server: Server, load: Load, phones: int, rest: tuple[int, int], round
 def ours(phones: int) -> Fan:
     with folder() as data, hall(data, "scale", phones) as (server, opened):
         with our_load(opened, RATE, values="1,2,3,4,5") as load:
-            load.ask("come", 0, phones, 128, 0, 0)
+            load.fill(phones)
             load.ask("quiet", 600)
             return blocks(server, load, phones, OUR_REST, ROUNDS[phones])
 
@@ -59,7 +59,7 @@ def theirs(peer: Peer, phones: int, size: int, rounds: int) -> Fan:
     mode = {"floor": ["fan", str(size)]}.get(peer.name, [str(size)])
     move = '42["go"]' if peer.options.get("engine") else "B"
     with serving(peer, phones, *mode, move=move) as (server, load):
-        load.ask("come", 0, phones, 128, 0, 0)
+        load.fill(phones)
         return blocks(server, load, phones, PEERS_REST, rounds)
 
 

@@ -28,7 +28,8 @@ def told(name: str, ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) ->
     yield beside(f"{name}_starlette", rate(ours), "joins/s", rate(theirs), "starlette", cost=False)
     yield alone(f"{name}_p99_ms", median(one["come_p99"] for one in ours), "ms")
     yield alone(f"{name}_refused", sum(one["refused"] + one["failed"] for one in ours), "phones")
-    yield alone(f"{name}_us", median(one["cost"] for one in ours), "µs/join")
+    costs = [median(one["cost"] for one in rounds) for rounds in (ours, theirs)]
+    yield beside(f"{name}_us", costs[0], "µs/join", costs[1], "starlette", cost=True)
 
 
 def rate(rounds: list[dict[str, Any]]) -> float:

@@ -14,7 +14,7 @@ def figures(quick: bool) -> Iterator[Figure]:
         with folder() as data, hall(data, "scale", phones) as (server, opened):
             before = server.memory
             with our_load(opened, RATE, values="1,2,3,4,5") as load:
-                load.ask("come", 0, phones, 128, 0, 0)
+                load.fill(phones)
                 load.ask("fanout", 3, 300, 5, 0)
                 name = "kib_per_phone" if phones == MOST else f"kib_per_phone_{short(phones)}"
                 yield alone(name, (server.memory - before) / phones, "KiB")

@@ -137,6 +137,12 @@ class Load:
         busiest[command] = max(busiest.get(command, 0.0), said.get("busy_while", said["busy"]))
         return said
 
+    def fill(self, phones: int) -> None:
+        """Phones come, not all at once. Raises RuntimeError when not all of them got in."""
+        said = self.ask("come", 0, phones, 128, 0, 0)
+        if said["inside"] < phones:
+            raise RuntimeError(f"only {said['inside']} of {phones} got in within a minute: {said}")
+
     def stop(self) -> None:
         assert self.process.stdin is not None
         self.process.stdin.close()

@@ -43,7 +43,7 @@ def figures(quick: bool) -> Iterator[Figure]:
     seconds = 1.0 if quick else 2.0
     for phones in (100, PHONES) if quick else (100, PHONES, 10_000):
         with folder() as data, hall(data, "vote", phones) as (server, opened), our_votes(opened) as load:
-            load.ask("come", 0, phones, 128, 0, 0)
+            load.fill(phones)
             rate, cost = closed_loop(server, load, phones, seconds)
             yield alone(f"votes_durable_{short(phones)}", rate, "votes/s")
             yield alone(f"vote_{short(phones)}_us", cost, "µs/vote")
@@ -68,5 +68,5 @@ def beside_others(rate: float, seconds: float) -> Iterator[Figure]:
 
 def theirs(peer: Peer, mode: str, seconds: float) -> float:
     with folder() as data, serving(peer, PHONES, mode, data / "votes", move=LIKE_OURS) as (server, load):
-        load.ask("come", 0, PHONES, 128, 0, 0)
+        load.fill(PHONES)
         return closed_loop(server, load, PHONES, seconds)[0]

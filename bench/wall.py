@@ -38,7 +38,7 @@ def answered(phones: int, rounds: int) -> Iterator[Shown]:
     everybody = {"count": f" of {phones}</b>", "phone_count": ")</p>", "values": "1,2,3,4,5"}
     with folder() as data, hall(data, "scale", phones) as (server, opened):
         with our_load(opened, RATE, **everybody) as load, our_load(opened, AGAIN) as leader:
-            load.ask("come", 0, wall + 1, 128, 0, 0)
+            load.fill(wall + 1)
             for number in range(rounds):
                 if number:
                     ask_again(leader, desk)

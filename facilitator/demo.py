@@ -4,21 +4,19 @@ import asyncio
 import datetime
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sessions.activities import suggesting
+from facilitator.day_templates import DayTemplates
 from sessions.activity import DESK_TURN, OPEN, Move, Person, Rejected
-from sessions.day_moves import Draft, GoTo, PlaceProgramme
-from sessions.facts import EditSession
+from sessions.day_moves import GoTo
+from sessions.facts import EditSession, Facts
 from sessions.lobby import NoSuchSession
 from sessions.people import CountHeads, Join
-from sessions.programme_text import parse
 from sessions.room import Reloading, Room
 from sessions.session import StartStep
-from sessions.steps import AddStep, Step
+from sessions.steps import EditStep, Step
 
 log = logging.getLogger("radslag.demo")
 
@@ -29,37 +27,8 @@ PAUSE = 0.7
 LATE = 2 * 3_600_000
 """Milliseconds after which a slot that still runs has been forgotten, and a new day begins."""
 ORGANISATIONS = ("Granngården", "Kommunen", "Biblioteket", "Idrottsklubben", "Hyresgästerna", "Regionen")
-EXERCISES: dict[str, list[tuple[str, str, dict[str, Any], int]]] = {
-    "Välkomna": [
-        ("checkin", "Vilka är här?", {}, 0),
-        ("pulse", "Vad betyder grannskap för dig?", {"form": "words"}, 300),
-    ],
-    "Omröstning": [
-        (
-            "vote",
-            "Vilket förslag ska rådet driva vidare?",
-            {
-                "options": "Öppen trappa\nGranncirklar\nEn dörr in\nLånehylla i varje port",
-                "per_organisation": True,
-            },
-            240,
-        )
-    ],
-    "Utvärdering": [
-        (
-            "pulse",
-            "Hur var dagen?",
-            {
-                "form": "scales",
-                "statements": "Jag fick säga det jag ville\nVi kom fram till något",
-                "target": 60,
-            },
-            0,
-        ),
-        ("pulse", "Vad tar du med dig?", {"form": "text"}, 0),
-    ],
-}
-DAY = Path(__file__).parent / "demo_day" / "programme.txt"
+DAY = "council"
+"""The template it is made from."""
 ZONE = "Europe/Stockholm"
 
 
@@ -84,10 +53,12 @@ async def _left_just_now(house: Any) -> Room | None:
 
 
 async def _new_day(house: Any) -> Room:
-    """The day as planned, begun so that its first slot runs now."""
-    room: Room = await house.lobby.create(_set_up(), LEADER)
+    """The shipped day of a council, begun so that its first slot runs now."""
+    now = datetime.datetime.now(ZoneInfo(ZONE))
+    room = await DayTemplates(house.lobby).begin(LEADER, DAY, _facts(now), f"{now:%H:%M}")
     await house.journal.set_setting("demo", room.session.code)
-    _plan_steps(room)
+    _act(room, EditSession(ask_organisation="optional", organisations="\n".join(ORGANISATIONS)))
+    _give_examples(room)
     for number in range(PEOPLE):
         home = ORGANISATIONS[number % len(ORGANISATIONS)]
         room.act(Person(f"sample{number:02d}", role="nobody"), f"demojoin{number:04d}", Join("", home))
@@ -98,12 +69,8 @@ async def _new_day(house: Any) -> Room:
     return room
 
 
-def _set_up() -> list[Move]:
-    now = datetime.datetime.now(ZoneInfo(ZONE))
-    found = parse(DAY.read_text(encoding="utf-8"), suggesting())
-    shift = now.hour * 60 + now.minute - _minutes(found.slots[0].start or "09:00")
-    drafts = tuple(_draft(slot, shift) for slot in found.slots)
-    facts = EditSession(
+def _facts(now: datetime.datetime) -> Facts:
+    return Facts(
         title="Länsrådet",
         organiser="Länsrådet",
         theme="Grannskap som håller",
@@ -112,36 +79,14 @@ def _set_up() -> list[Move]:
         zone=ZONE,
         place="Folkets hus",
         next_theme="Vad blev det av förslaget?",
-        ask_organisation="optional",
-        organisations="\n".join(ORGANISATIONS),
-    )
-    return [facts, PlaceProgramme(drafts)]
-
-
-def _draft(slot: Any, shift: int) -> Draft:
-    start = (_minutes(slot.start) + shift) % (24 * 60) if slot.start else None
-    return Draft(
-        slot.title,
-        None if start is None else f"{start // 60:02d}:{start % 60:02d}",
-        slot.minutes,
-        slot.speaker,
-        slot.place,
-        break_=slot.break_,
-        details=tuple(slot.details),
     )
 
 
-def _minutes(text: str) -> int:
-    hour, minute = text.split(":")
-    return int(hour) * 60 + int(minute)
-
-
-def _plan_steps(room: Room) -> None:
-    """Exercises where the programme has room for them, with questions of the day's own."""
-    for word, steps in EXERCISES.items():
-        slot = next(slot.id for slot in room.session.day.slots if word in slot.title)
-        for kind, title, settings, seconds in steps:
-            _act(room, AddStep(kind, slot, title, settings, seconds))
+def _give_examples(room: Room) -> None:
+    """Exercises that a template leaves empty, since only the organiser knows what stands in them."""
+    for step in list(room.session.steps.steps.values()):
+        if step.activity.example and not step.source and step.activity.settings == step.activity.Settings():
+            _act(room, EditStep(step.id, settings=dict(step.activity.example)))
 
 
 def _act(room: Room, move: Move) -> None:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from facilitator.pages import DeskPages, language_of_screen
 from participant.forms import read_form
 from sessions.activity import Group, Person, Rejected, Scene, tidy
+from sessions.codes import Coded
 from sessions.qr import wifi_path
 from sessions.room import Room
 from sessions.screens.shown import lines
@@ -128,14 +129,13 @@ class Printing:
 
 
 def _on_paper(room: Room) -> Iterator[dict[str, Any]]:
+    """The exercises that have something to print: sheets to write on, or slips with a code each."""
     for step in room.session.steps.steps.values():
+        about = {"id": step.id, "kind": step.kind, "title": _title(room, step)}
         if step.activity.paper_for:
-            yield {
-                "id": step.id,
-                "kind": step.kind,
-                "title": _title(room, step),
-                "for": step.activity.paper_for,
-            }
+            yield {**about, "what": step.activity.paper_for}
+        if isinstance(step.activity, Coded) and step.activity.prints_codes():
+            yield {**about, "what": "codes"}
 
 
 def _title(room: Room, step: Step) -> str:

@@ -66,9 +66,11 @@ class Day:
 def test_what_there_is_to_print_is_listed(day: Day) -> None:
     board, work = day.step("board"), day.step("worksheet")
     day.step("vote")
+    by_code = day.step("vote", slips=True)
     page = day.page()
-    links = re.findall(r'class="taken" href="/desk/\w+/print/([^"]+)"', page)
-    assert links == ["poster", "slips", "programme", f"steps/{board}", f"steps/{work}"]
+    links = re.findall(r'class="taken" href="/desk/\w+/([^"]+)"', page)
+    sheets = [f"print/steps/{board}", f"print/steps/{work}", f"codes/{by_code}"]
+    assert links == ["print/poster", "print/slips", "print/programme", *sheets]
 
 
 def test_the_programme_has_every_slot_with_its_time(day: Day) -> None:

@@ -343,7 +343,7 @@ def test_every_screen_renders(method: str) -> None:
             html = RENDERER.fragment(
                 f"vote/{name}.html", "en", {"view": polled.view(audience), "code": "A", **around}
             )
-            assert "slip" in html
+            assert "slip" in html or (name == "phone" and state != "open")
             assert "style=" not in html
     assert "slip" in RENDERER.fragment("vote/mine.html", "en", {"view": {"by_slip": 2}, **around})
 
