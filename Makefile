@@ -1,11 +1,11 @@
 # make run     the program with a ready council day            make test   every test (BROWSER=0: without the browser's)
 # make lint    what a machine can judge                        make long   the tests that take minutes
-# The rest is for who changes it: setup-dev, messages, lock, vendor, cover, clean.
+# The rest is for who changes it: setup-dev, messages, lock, vendor, cover, bench (QUICK=1), clean.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev chromium test long cover lint messages lock vendor clean
+.PHONY: help run setup setup-dev chromium test long bench cover lint messages lock vendor clean
 
 PYTHON ?= python3
 BROWSER ?= 1
@@ -56,6 +56,10 @@ test: $(VENV)/.dev chromium
 
 long: $(VENV)/.dev chromium
 	@$(PY) -m pytest -q -m long $(ARGS)
+
+# How fast it is, beside the kernel's limit and beside others: ten minutes alone on a machine; QUICK=1: three.
+bench: $(VENV)/.dev
+	@$(PY) -m bench $(if $(QUICK),--quick) $(ARGS)
 
 # The pure core has no line and no branch that a test does not visit.
 cover: $(VENV)/.dev

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from bench.fanout import RATE
-from bench.processes import Load, Server, folder, hall, our_load
+from bench.processes import Load, folder, hall, our_load
 from bench.table import Figure, alone
 
 PHONES = 1000
@@ -23,17 +23,20 @@ def figures(quick: bool) -> Iterator[Figure]:
 def beside_bad_ones(seconds: float) -> Iterator[Figure]:
     """Five pairs, one after the other: clean, then with the bad ones."""
     clean, bad, most = [], [], 0.0
-    with folder() as data, hall(data, "scale", PHONES) as (server, opened):
-        with our_load(opened, RATE, values="1,2,3,4,5") as load:
-            load.fill(PHONES)
-            voting(load, seconds)
-            for _ in range(5):
-                clean.append(voting(load, seconds))
-                load.ask("behave", STALLED, FLAPPING, GARBAGE, GOOD)
-                bad.append(voting(load, seconds))
-                most = max(most, server.memory)
-                load.ask("leave", GOOD, PHONES - GOOD)
-                load.ask("come", GOOD, PHONES - GOOD, 64, 0, 0)
+    with (
+        folder() as data,
+        hall(data, "scale", PHONES) as (server, opened),
+        our_load(opened, RATE, values="1,2,3,4,5") as load,
+    ):
+        load.fill(PHONES)
+        voting(load, seconds)
+        for _ in range(5):
+            clean.append(voting(load, seconds))
+            load.ask("behave", STALLED, FLAPPING, GARBAGE, GOOD)
+            bad.append(voting(load, seconds))
+            most = max(most, server.memory)
+            load.ask("leave", GOOD, PHONES - GOOD)
+            load.ask("come", GOOD, PHONES - GOOD, 64, 0, 0)
     yield alone("bad_peers_p99_ratio", median(b / c for b, c in zip(bad, clean, strict=True)), "x")
     yield alone("bad_peers_p99_ms", median(bad), "ms")
     yield alone("bad_peers_mb", most / 1024, "MB")
@@ -51,7 +54,7 @@ def after_a_restart() -> Iterator[Figure]:
     refused = 0
     with folder() as data:
         for spread in SPREADS:
-            with hall(data, "scale", RETURNING) as (server, opened), our_load(opened) as load:
+            with hall(data, "scale", RETURNING) as (_, opened), our_load(opened) as load:
                 said = load.ask("come", 0, RETURNING, RETURNING, 0, max(spread * 1000, 1))
                 refused += said["refused"] + said["failed"] + (RETURNING - said["inside"])
                 if said["screens"] != 3:

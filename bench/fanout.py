@@ -18,7 +18,6 @@ ROUNDS = {100: 10, 1000: 5, 10_000: 3}
 OUR_REST = (300, 5)
 """Between rounds, so that none waits for the hub's rhythm: milliseconds, times the round's length."""
 PEERS_REST = (20, 0)
-SLOWEST_AT_10K = 2
 
 
 class Fan(Struct, frozen=True):
@@ -34,7 +33,7 @@ class Fan(Struct, frozen=True):
 
 
 def blocks(server: Server, load: Load, phones: int, rest: tuple[int, int], rounds: int) -> Fan:
-    load.ask("fanout", 2, *rest)
+    load.ask("fanout", 1, *rest)
     costs: list[float] = []
     said: list[dict[str, Any]] = []
     for _ in range(BLOCKS):
@@ -47,12 +46,15 @@ def blocks(server: Server, load: Load, phones: int, rest: tuple[int, int], round
     return Fan(median(costs), times, said[-1]["bytes"])
 
 
-def ours(phones: int) -> Fan:
-    with folder() as data, hall(data, "scale", phones) as (server, opened):
-        with our_load(opened, RATE, values="1,2,3,4,5") as load:
-            load.fill(phones)
-            load.ask("quiet", 600)
-            return blocks(server, load, phones, OUR_REST, ROUNDS[phones])
+def ours(phones: int, rounds: int) -> Fan:
+    with (
+        folder() as data,
+        hall(data, "scale", phones) as (server, opened),
+        our_load(opened, RATE, values="1,2,3,4,5") as load,
+    ):
+        load.fill(phones)
+        load.ask("quiet", 600)
+        return blocks(server, load, phones, OUR_REST, rounds)
 
 
 def theirs(peer: Peer, phones: int, size: int, rounds: int) -> Fan:
@@ -71,7 +73,7 @@ def figures(quick: bool) -> Iterator[Figure]:
     allow_files()
     peers = [floor(), *available(quick)]
     for phones in ROUNDS:
-        own = ours(phones)
+        own = ours(phones, 2 if quick else ROUNDS[phones])
         yield from _beside_all(phones, own, peers, quick)
     yield alone("fanout_10k_worst_over_median", own.worst_over_median, "x")
 
@@ -80,7 +82,7 @@ def _beside_all(phones: int, own: Fan, peers: list[Peer], quick: bool) -> Iterat
     for peer in peers:
         if quick and phones == 100 and peer.name != "floor":
             continue
-        rounds = 1 if phones == 10_000 and peer.name != "floor" else ROUNDS[phones]
+        rounds = 1 if phones == 10_000 else 2 if quick else ROUNDS[phones]
         other = theirs(peer, phones, round(own.size), rounds)
         yield beside(
             f"fanout_{short(phones)}_{peer.name}", own.cost, "µs/message", other.cost, peer.name, cost=True

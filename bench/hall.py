@@ -34,7 +34,16 @@ ORGANISER = Person("organiser", role="organiser")
 SEATS = 20_000
 STRANGERS = 5_000
 SPOKEN = list(LANGUAGES)
-LINES = ("Välkomna", "Vad har hänt sedan sist?", "Fika", "Gruppernas arbete", "Lunch", "Pitchar", "Omröstning", "Slut")
+LINES = (
+    "Välkomna",
+    "Vad har hänt sedan sist?",
+    "Fika",
+    "Gruppernas arbete",
+    "Lunch",
+    "Pitchar",
+    "Omröstning",
+    "Slut",
+)
 OPTIONS = ("En dörr in", "Grannfika i varje port", "Lånehylla", "Öppen trappa")
 EXERCISES: dict[str, tuple[str, dict[str, Any]]] = {
     "scale": ("pulse", {"form": "scales", "reveal": "live", "question": "Fick du säga det du ville?"}),
@@ -56,7 +65,9 @@ async def opened(house: House, exercise: str, phones: int) -> Opened:
     room = await house.lobby.room(code) if code else await begun(house, exercise, phones)
     step = room.session.steps.open()[0]
     options = tuple(item.id for item in step.activity.items())
-    return Opened(house.config.port, room.session.code, step.id, options, str(phone_book(house, room, phones)))
+    return Opened(
+        house.config.port, room.session.code, step.id, options, str(phone_book(house, room, phones))
+    )
 
 
 async def begun(house: House, exercise: str, phones: int) -> Room:
@@ -85,7 +96,9 @@ def phone_book(house: House, room: Room, phones: int) -> Path:
     desk = f"{tickets.desk_cookie(code)}={tickets.desk(code, 'facilitator', 'bench')}"
     screens = [f"/live/{code}?surface=wall&lang=en\t", f"/live/{code}?surface=desk&lang=en\t{desk}"]
     path = house.config.data / "phones.tsv"
-    path.write_text("\n".join([*phone_lines(code, seated), *screens, *phone_lines(code, [""] * STRANGERS), ""]))
+    path.write_text(
+        "\n".join([*phone_lines(code, seated), *screens, *phone_lines(code, [""] * STRANGERS), ""])
+    )
     return path
 
 

@@ -33,7 +33,7 @@ def told(name: str, ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) ->
 
 
 def rate(rounds: list[dict[str, Any]]) -> float:
-    return median(one["come_n"] / one["ms"] * 1000 for one in rounds)
+    return float(median(one["come_n"] / one["ms"] * 1000 for one in rounds))
 
 
 def came(server: Server, load: Load, first: int) -> dict[str, Any]:
@@ -75,7 +75,10 @@ def peer(rounds: int, page: int, cookie: str) -> list[dict[str, Any]]:
     found = []
     with folder() as data:
         arguments = (str(STATE), data / "seats", str(page))
-        with serving(starlette("join"), PHONES, *arguments, cookie=cookie, hi="1", ready="x") as (server, load):
+        with serving(starlette("join"), PHONES, *arguments, cookie=cookie, hi="1", ready="x") as (
+            server,
+            load,
+        ):
             for _ in range(rounds):
                 found.append(came(server, load, 0))
                 load.ask("leave", 0, PHONES)

@@ -29,8 +29,8 @@ async def written(journal_file: Path, moves: int) -> str:
     from sessions.day_moves import Draft, PlaceProgramme
     from sessions.facts import EditSession
     from sessions.people import Join
-    from sessions.steps import AddStep
     from sessions.session import StartStep
+    from sessions.steps import AddStep
 
     lobby = await lobby_over(journal_file)
     slots = tuple(Draft(f"Programpunkt {number}", None, 5) for number in range(SLOTS))

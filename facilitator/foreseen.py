@@ -54,11 +54,21 @@ class Report(Struct, frozen=True):
 def report(session: Session, played: Played, names: dict[str, str]) -> Report:
     """`names`: the copy's ids -> those of `session`."""
     seen = [*_in_the_plan(session), *_in_the_rehearsal(session, played, names)]
-    order = {slot.id: number for number, slot in enumerate(session.day.slots)}
-    in_order = sorted(seen, key=lambda finding: order.get(finding.slot, -1))
     lines = tuple(_line(session, slot, names) for slot in played.slots)
     ended = clock_text(played.ended, session.meeting.facts.zone)
-    return Report(played.people, played.joined, played.moves, ended, tuple(in_order), lines)
+    return Report(played.people, played.joined, played.moves, ended, _in_order(session, seen), lines)
+
+
+def _in_order(session: Session, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Of the whole day, then slot by slot and step by step. What is empty cannot be worked with: that is said once."""
+    slots, steps = [slot.id for slot in session.day.slots], list(session.steps.steps)
+    empty = {finding.step for finding in findings if finding.code == "no_content"}
+    kept = [one for one in findings if one.code != "nobody_could" or one.step not in empty]
+
+    def place(one: Finding) -> tuple[int, int]:
+        return (slots.index(one.slot) if one.slot else -1, steps.index(one.step) if one.step else -1)
+
+    return tuple(sorted(kept, key=place))
 
 
 def _line(session: Session, played: PlayedSlot, names: dict[str, str]) -> Line:

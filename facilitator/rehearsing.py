@@ -8,8 +8,9 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import unescape
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -219,12 +220,20 @@ class Rehearsals:
             "most": MOST,
             "problem": problem,
             "report": found,
-            "findings": [told(session, finding) for finding in found.findings] if found else [],
+            "count": len(found.findings) if found else 0,
+            "findings": _by_place(session, found.findings) if found else [],
             "day": [_row(session, line) for line in found.lines] if found else [],
         }
         status = 422 if problem else 200
         language = language_of(request, facts.language)
         return self.pages.page(request, "rehearsal/page.html", data, status, language)
+
+
+def _by_place(session: Session, findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """What is said of one slot or step stands together."""
+    places = groupby(findings, lambda finding: (finding.slot, finding.step))
+    told_by_place = ([told(session, finding) for finding in found] for _, found in places)
+    return [{**found[0], "found": found} for found in told_by_place]
 
 
 def _row(session: Session, line: Line) -> dict[str, Any]:

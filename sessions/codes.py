@@ -18,7 +18,7 @@ READ_AS = str.maketrans("OQILU", "0011V")
 LENGTH = 8
 MOST_CODES = 1000
 
-Hash = Annotated[str, Meta(pattern="^[0-9a-f]{40}$")]
+Hash = Annotated[str, Meta(max_length=40)]
 Hashes = Annotated[tuple[Hash, ...], Meta(max_length=MOST_CODES)]
 Typed = Annotated[str, Meta(max_length=80)]
 """A code as somebody types it, with blanks and in any case."""
@@ -74,6 +74,10 @@ def read_code(typed: str) -> str:
     """What was typed, as it was printed; "" when it cannot be a code."""
     signs = "".join(typed.upper().replace("-", "").split()).translate(READ_AS)
     return signs if len(signs) == LENGTH and set(signs) <= set(SIGNS) else ""
+
+
+def is_hash(text: str) -> bool:
+    return len(text) == 40 and set(text) <= set("0123456789abcdef")
 
 
 def hash_of(step: str, code: str) -> str:

@@ -37,13 +37,14 @@ PING = b"\x89\x00"
 class DetachedConnection:
     """A bare transport with our names on it: `send` is its own `write`, until the connection closes."""
 
-    __slots__ = ("_protocol", "on_close", "on_text", "send", "slot")
+    __slots__ = ("_protocol", "_unsent", "on_close", "on_text", "send", "slot")
 
     def __init__(self, protocol: "DetachableProtocol", on_text: OnText, on_close: OnClose) -> None:
         self._protocol = protocol
         self.on_text, self.on_close = on_text, on_close
         self.slot: Any = None
         self.send: Callable[[bytes], None] = protocol.transport.write
+        self._unsent: Callable[[], int] = protocol.transport.get_write_buffer_size
 
     @property
     def open(self) -> bool:
@@ -51,7 +52,7 @@ class DetachedConnection:
 
     @property
     def waiting(self) -> int:
-        return self._protocol.transport.get_write_buffer_size()
+        return self._unsent()
 
     def close(self, code: int = 1000, reason: str = "") -> None:
         self._protocol.say_goodbye(code, reason, CLOSE_PATIENCE)

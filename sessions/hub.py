@@ -1,8 +1,9 @@
 """The watchers of one room: what has changed reaches every screen, newest state only, never before the disk.
 
-Two lanes run side by side: screens (wall, door, desk) and phones. A round draws what each audience shall see,
-waits until that state is on disk, and writes one encoded frame to everybody who does not have it yet. Whoever
-is slow is passed over and gets the newest state later; nobody is waited for.
+Three lanes run side by side: screens (wall, door, desk), phones, and the own parts of those who have just
+moved. A round draws what each audience shall see, waits until that state is on disk, and writes one encoded
+frame to everybody who does not have it yet. Whoever is slow is passed over and gets the newest state later;
+nobody is waited for.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from sessions.hub_screen import (
     Render,
     Screen,
     Source,
+    Views,
     Watcher,
     digest,
     encode,
@@ -34,8 +36,10 @@ __all__ = ["Audience", "Counters", "Hub", "Part", "Render", "Source", "version_o
 
 SCREENS_PAUSE = 0.033  # seconds between rounds, at least
 PHONES_PAUSE = 0.25
+OWN_PAUSE = 0.0
 SENDS_A_STEP = 400
 PERSONAL_A_STEP = 100
+OWN_A_STEP = 20
 STEP = 0.004  # seconds of drawing before others get a turn
 SLOW = 64 * 1024  # unsent bytes above which state frames are left out
 HOPELESS = 256 * 1024
@@ -88,6 +92,8 @@ class Hub:
         self._held: deque[Held] = deque()
         self._walls = Lane(self._loop, SCREENS_PAUSE, self._screens_round, self._on_disk)
         self._phones = Lane(self._loop, PHONES_PAUSE, self._phones_round, self._on_disk)
+        self._own = Lane(self._loop, OWN_PAUSE, self._own_round, self._on_disk)
+        self._moved: dict[Watcher, None] = {}
         self._everybody_personal = False
         self._watching: dict[str, int] = {}
         self._behind: dict[Watcher, None] = {}
@@ -125,6 +131,7 @@ class Hub:
             self._watching[watcher.screen.audience.surface] -= 1
         self._leave_screen(watcher)
         self._behind.pop(watcher, None)
+        self._moved.pop(watcher, None)
 
     def connections(self, seat: str | None = None) -> list[tuple[Connection, Audience]]:
         """All connections of a seat, or of the whole room."""
@@ -165,11 +172,11 @@ class Hub:
             self._phones.touch(leading)
 
     def personal(self, seat: str) -> None:
-        """This seat's own part may have changed, and where it belongs."""
-        for watcher in self._seats.get(seat, ()):
-            self._regroup(watcher)
-            self._catch_up(watcher)
-            self._tell(watcher)
+        """This seat's own part may have changed, and where it belongs. When much happens, that can wait a little."""
+        watchers = self._seats.get(seat)
+        if watchers and not self._own.at_once(lambda: self._follow(list(watchers))):
+            self._moved.update(dict.fromkeys(watchers))
+            self._own.touch(urgent=False)
 
     def reply(
         self,
@@ -193,6 +200,7 @@ class Hub:
             self._deliver(self._next_held(committed))
         self._walls.released()
         self._phones.released()
+        self._own.released()
 
     def lost(self) -> None:
         """A commit failed: whoever waits for an answer is told at once."""
@@ -218,6 +226,7 @@ class Hub:
             screen.forget()
         self._walls.break_off()
         self._phones.break_off()
+        self._own.break_off()
         self.touch(leading=True, everybody_personal=True)
 
     def goodbye(self, code: str, again: bool) -> None:
@@ -234,6 +243,7 @@ class Hub:
         self._held.clear()
         self._walls.stop()
         self._phones.stop()
+        self._own.stop()
         if self._sweeping is not None:
             self._sweeping.cancel()
             self._sweeping = None
@@ -246,6 +256,19 @@ class Hub:
     def _phones_round(self) -> Round:
         everybody, self._everybody_personal = self._everybody_personal, False
         return self._unbroken(self._round(lambda audience: audience.surface == PHONE, everybody))
+
+    def _own_round(self) -> Round:
+        """Those who have moved since the last round, each once however often they did."""
+        watchers, self._moved = list(self._moved), {}
+        for start in range(0, len(watchers), OWN_A_STEP):
+            self._follow(watchers[start : start + OWN_A_STEP])
+            yield 0
+
+    def _follow(self, watchers: list[Watcher]) -> None:
+        for watcher in watchers:
+            self._regroup(watcher)
+            self._catch_up(watcher)
+            self._tell(watcher)
 
     def _unbroken(self, round: Round) -> Round:
         try:
@@ -272,9 +295,9 @@ class Hub:
         self.counters.rounds += 1
 
     def _draw_all(self, screens: list[Screen]) -> Round:
-        since = self._loop.time()
+        since, views = self._loop.time(), Views(self.source)
         for screen in screens:
-            self._draw(screen)
+            self._draw(screen, views)
             if self._loop.time() - since > STEP:
                 yield 0
                 since = self._loop.time()
@@ -314,9 +337,9 @@ class Hub:
             self._draw(screen)
         return screen
 
-    def _draw(self, screen: Screen) -> None:
+    def _draw(self, screen: Screen, views: Views | None = None) -> None:
         try:
-            self.counters.renders += screen.draw(self.source, self._render)
+            self.counters.renders += screen.draw(self.source, self._render, views)
         except Exception as problem:
             if screen.problem != repr(problem):  # once, not thirty times a second
                 log.exception("A screen could not be drawn: %s", screen.audience)
@@ -347,18 +370,21 @@ class Hub:
             self._held.extend(Held(screen.drawn_at, watcher.connection) for watcher in late)
             return
         # The program's hottest loop: most watchers come from the same screen, so they share one look-up.
-        newest, had, frame, sent = screen.shown, None, b"", 0
+        newest, had, frame, sent, size = screen.shown, None, b"", 0, 0
         for watcher in watchers:
-            shown = watcher.shown
-            if shown is newest or watcher.screen is not screen or not self._keeps_up(watcher):
+            shown, connection = watcher.shown, watcher.connection
+            if shown is newest or watcher.screen is not screen:
+                continue
+            if (watcher.behind_since is not None or connection.waiting > SLOW) and not self._keeps_up(watcher):
                 continue
             if shown is not had:
                 had, frame = shown, screen.frame_from(shown)
             watcher.shown = newest
             if frame:
-                watcher.connection.send(frame)
+                connection.send(frame)
                 sent += 1
-                self.counters.bytes += len(frame)
+                size += len(frame)
+        self.counters.bytes += size
         self.counters.frames += sent
 
     def _tell(self, watcher: Watcher) -> None:

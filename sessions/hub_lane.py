@@ -45,6 +45,20 @@ class Lane:
             self._urgent |= urgent
             self._plan()
 
+    def at_once(self, work: Callable[[], None]) -> bool:
+        """Do it now if the lane has rested; else False: it has to wait for a round."""
+        before = self._loop.time()
+        if self._dirty or self._round is not None or before < self._rested_at:
+            return False
+        self._started = before
+        work()
+        self._busy = self._loop.time() - before
+        return True
+
+    @property
+    def _rested_at(self) -> float:
+        return self._started + max(self._pause, REST * self._busy)
+
     def released(self) -> None:
         """More is on disk."""
         if self._waits_for is not None and self._waits_for <= self._committed():
@@ -66,7 +80,7 @@ class Lane:
         if not self._dirty or self._round is not None:
             return
         now = self._loop.time()
-        due = now if self._urgent else max(now, self._started + max(self._pause, REST * self._busy))
+        due = now if self._urgent else max(now, self._rested_at)
         if self._timer is not None:
             if self._due <= due:
                 return

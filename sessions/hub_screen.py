@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import Any, Protocol
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from sessions.connection import Connection, text_frame
 from sessions.screens import Audience
@@ -56,6 +56,31 @@ class Region(Struct, frozen=True):
     version: str
 
 
+class Views:
+    """What audiences see, before it is put into words: the same in every language, so it is gathered once.
+
+    For one round: the state may change meanwhile, and the clock does.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._applied = source.applied
+        self._seen: dict[Audience, list[tuple[str, str, Any, bytes]]] = {}
+
+    def of(self, audience: Audience) -> list[tuple[str, str, Any, bytes]]:
+        """Name, template, data, and the data as bytes, of each region."""
+        if self._applied != self._source.applied:
+            self._applied = self._source.applied
+            self._seen.clear()
+        whose = structs.replace(audience, language="")
+        if whose not in self._seen:
+            regions = self._source.regions(audience)
+            self._seen[whose] = [
+                (name, template, data, msgspec.json.encode(data)) for name, (template, data) in regions.items()
+            ]
+        return self._seen[whose]
+
+
 class Screen:
     """The newest state of one audience. `drawn_at`: the applied count it shows; None: not to be used."""
 
@@ -70,16 +95,15 @@ class Screen:
         self.problem = ""
         self._frames: dict[Shown, bytes] = {}
 
-    def draw(self, source: Source, render: Render) -> int:
+    def draw(self, source: Source, render: Render, views: Views | None = None) -> int:
         """Bring the regions up to date; how many of them had to be rendered.
 
         `shown` stays the same object when nothing differs.
         """
         fresh = {}
         renders = 0
-        for name, (template, data) in source.regions(self.audience).items():
+        for name, template, data, encoded in (views or Views(source)).of(self.audience):
             old = self.regions.get(name)
-            encoded = msgspec.json.encode(data)
             if old is None or old.data != encoded or old.template != template:
                 html = render(template, data, self.audience)
                 old = Region(template, encoded, html, version_of(html))

@@ -228,26 +228,27 @@ async def test_the_same_is_heard_however_the_bytes_are_cut(house: House, cut: in
     writer.close()
 
 
-@pytest.mark.parametrize(
-    ("frames", "code"),
-    [
-        (text(b"\xff"), 1007),
-        (text(b"\xc3", False) + text(b"(", True, Opcode.CONT), 1007),
-        (text(b"\xff" * 5000), 1007),
-        (Frame(Opcode.TEXT, b"bare").serialize(mask=False), 1002),
-        (text("a", False) + text("b"), 1002),
-        (text("lost", True, Opcode.CONT), 1002),
-        (b"\xc1\x80mask", 1002),
-        (b"\x83\x80\0\0\0\0", 1002),
-        (b"\x09\x80\0\0\0\0", 1002),
-        (b"\x81\xff" + (1 << 62).to_bytes(8, "big") + b"mask", 1009),
-        (text("x" * (MAX_MESSAGE + 1)), 1009),
-        (text("x" * 40000, False) + text("y" * 40000, True, Opcode.CONT), 1009),
-        (text(b"\x00\x01", opcode=Opcode.BINARY), 1003),
-        (text("fall over"), 1011),
-        (text("go away"), 4001),
-    ],
-)
+BAD_FRAMES: list[tuple[bytes, int]] = [
+    (text(b"\xff"), 1007),
+    (text(b"\xc3", False) + text(b"(", True, Opcode.CONT), 1007),
+    (text(b"\xff" * 5000), 1007),
+    (Frame(Opcode.TEXT, b"bare").serialize(mask=False), 1002),
+    (text("a", False) + text("b"), 1002),
+    (text("lost", True, Opcode.CONT), 1002),
+    (b"\xc1\x80mask", 1002),
+    (b"\x83\x80\0\0\0\0", 1002),
+    (b"\x09\x80\0\0\0\0", 1002),
+    (b"\x81\xff" + (1 << 62).to_bytes(8, "big") + b"mask", 1009),
+    (text("x" * (MAX_MESSAGE + 1)), 1009),
+    (text("x" * 40000, False) + text("y" * 40000, True, Opcode.CONT), 1009),
+    (text(b"\x00\x01", opcode=Opcode.BINARY), 1003),
+    (text("fall over"), 1011),
+    (text("go away"), 4001),
+]
+"""What closes the connection, and with which code."""
+
+
+@pytest.mark.parametrize(("frames", "code"), BAD_FRAMES, ids=range(len(BAD_FRAMES)))
 async def test_bad_frames_close_with_the_right_code(house: House, frames: bytes, code: int) -> None:
     reader, writer = await house.raw()
     writer.write(text("before"))

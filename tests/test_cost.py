@@ -34,9 +34,9 @@ from tests.play import DESK
 
 pytestmark = pytest.mark.anyio
 
-CALLS_A_MESSAGE = 5
-CALLS_A_VOTE = 460
-BYTES_A_VOTE = 1600
+CALLS_A_MESSAGE = 4
+CALLS_A_VOTE = 320
+BYTES_A_VOTE = 1150
 """What is kept of a vote in memory: its receipt, so that it is answered the same again."""
 VOTES = 60
 SPOKEN = ("sv", "en", "ar-XB")
@@ -110,14 +110,116 @@ async def round_of(phones: int, work: Callable[[], None] | None = None) -> int:
     with counted() as count:
         source.applied = source.committed = source.applied + 1
         hub.touch()
-        while sum(map(taken, glasses)) < before + phones:
-            with_profile_off = sys.getprofile()
-            sys.setprofile(None)
-            await asyncio.sleep(0.01)
-            sys.setprofile(with_profile_off)
+        await asyncio.sleep(0.4)
+    assert sum(glass.taken for glass in glasses) == before + phones
     hub.stop()
     return count.calls
 
 
-def taken(glass: Glass) -> int:
-    return glass.taken
+async def test_a_message_to_one_more_phone_costs_a_handful_of_calls() -> None:
+    few, many = await round_of(300), await round_of(1500)
+    assert (many - few) / 1200 <= CALLS_A_MESSAGE
+
+
+async def test_the_guard_notices_dearer_messages() -> None:
+    few, many = await round_of(300, some_work), await round_of(1500, some_work)
+    assert (many - few) / 1200 > CALLS_A_MESSAGE
+
+
+def some_work() -> None:
+    len(str(0))
+
+
+@pytest.fixture
+async def lobby(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Lobby]:
+    """Nothing is put off: each vote is answered, and its phone told, as when there is all the time in the world."""
+    monkeypatch.setattr("sessions.hub_lane.REST", 0)
+    way_in = WayIn("HTTP://MOTE.TEST/J/K7M4PX", "mote.test", "K7M4PX")
+    lobby = Lobby(await Journal.open(tmp_path / "journal.db"), render, lambda code: way_in)
+    yield lobby
+    await lobby.close()
+    await lobby.journal.close()
+
+
+class Ballot:
+    """An open vote with so many seats. `vote` sends one's frames through all that a frame goes through."""
+
+    def __init__(self, lobby: Lobby, room: Room, people: int) -> None:
+        self.room = room
+        self.sockets = Sockets(
+            lobby, Tickets(b"k" * 32), lambda *_: None, lambda *_, **__: "", Paces(1_000_000)
+        )
+        self.step = next(iter(room.session.steps.steps))
+        self.choices = [item.id for item in room.session.steps.steps[self.step].activity.items()]
+        for number in range(people):
+            room.act(Person(f"s{number}", role="nobody"), f"join{number:08d}", Join())
+        self.callers = [self.caller(f"s{number}") for number in range(people)]
+        self.sent = 0
+
+    def caller(self, seat: str) -> Caller:
+        glass = Glass()
+        caller = Caller(self.room, Audience("phone"), seat, "", greetings(), connection=glass)
+        self.room.hub.join(glass, Audience("phone"), seat)
+        return caller
+
+    def vote(self, votes: int) -> None:
+        for _ in range(votes):
+            self.sent += 1
+            caller = self.callers[self.sent % len(self.callers)]
+            move = {"do": "cast", "choice": self.choices[self.sent // len(self.callers) % 2]}
+            frame = {"t": "do", "id": f"vote{self.sent:028d}", "step": self.step, "move": move}
+            self.sockets.heard(caller, msgspec.json.encode(frame).decode())
+
+    async def settle(self) -> None:
+        """Everything is on disk and shown."""
+        while not self.room.is_saved:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.3)
+
+
+async def ballot(lobby: Lobby, people: int) -> Ballot:
+    room = await lobby.create([EditSession(title="Rådet", seats=5000)], DESK)
+    room.act(DESK, "add-the-vote", AddStep("vote", "", "Vad först?", {"options": "En dörr\nTvå dörrar"}))
+    room.act(DESK, "open-the-vote", StartStep(next(iter(room.session.steps.steps))))
+    made = Ballot(lobby, room, people)
+    made.vote(2 * people)
+    await made.settle()
+    return made
+
+
+async def calls_a_vote(lobby: Lobby, people: int) -> float:
+    made = await ballot(lobby, people)
+    with counted() as count:
+        made.vote(VOTES)
+    await made.settle()
+    assert made.room.applied > VOTES
+    return count.calls / VOTES
+
+
+async def test_a_vote_costs_so_many_calls_however_many_people_there_are(lobby: Lobby) -> None:
+    few, many = await calls_a_vote(lobby, 20), await calls_a_vote(lobby, 1000)
+    assert few <= CALLS_A_VOTE
+    assert many <= 1.1 * few, "nothing is looked through for each vote"
+
+
+async def test_the_guard_notices_dearer_votes(lobby: Lobby, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it was once: the room's whole scene made anew for every question."""
+    kept = await calls_a_vote(lobby, 20)
+    from sessions.session import Session
+
+    monkeypatch.setattr(Session, "scene", Session._scene)
+    assert await calls_a_vote(lobby, 20) > 1.15 * kept
+
+
+async def test_a_vote_keeps_little_in_memory(lobby: Lobby) -> None:
+    made = await ballot(lobby, 50)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        made.vote(2000)
+        await made.settle()
+        gc.collect()
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept / 2000 <= BYTES_A_VOTE

@@ -260,3 +260,18 @@ def test_it_speaks_the_sessions_language_unless_another_is_asked_for(day: Day) -
         in day.client.get(f"/desk/{day.code}/print/poster", headers={"accept-language": "en"}).text
     )
     assert '<html lang="ar-XB" dir="rtl"' in day.page("/poster", lang="ar-XB")
+
+
+def test_hostile_words_stay_words_on_every_sheet(day: Day) -> None:
+    nasty = "<script>alert(1)</script> {{ 7 * 7 }} \"' onload=x"
+    facts = EditSession(title=nasty, organiser=nasty, theme=nasty, purpose=nasty, place=nasty)
+    day.house.act(day.code, facts)
+    day.house.act(
+        day.code, PlaceProgramme((Draft(nasty, "09:00", 9, nasty, nasty, nasty, nasty, False, (nasty,)),))
+    )
+    day.house.act(day.code, PutArea(nasty, places=nasty))
+    steps = [day.step("worksheet", questions=nasty, preset="own"), day.step("board", columns=nasty)]
+    for path in ("", "/poster", "/slips", "/programme", *(f"/steps/{step}" for step in steps)):
+        page = day.client.get(f"/desk/{day.code}/print{path}").text
+        assert "<script>alert" not in page, path
+        assert "{{ 7 * 7 }}" in page, path

@@ -154,7 +154,7 @@ def test_a_missing_question_and_missing_options() -> None:
     vote = plan.step("vote", title="", bare=True)
     found = plan.found()
     assert found["no_content"] == found["no_question"] == {"slot": plan.slot(), "step": vote}
-    assert found["nobody_could"]["step"] == vote
+    assert "nobody_could" not in found
     plan.do(DESK, EditStep(vote, title="Vilket förslag?", settings={"options": "Ett\nTvå"}))
     assert plan.found() == {}
     plan.step("pulse", title="", settings={"heard": True, "form": "text"})
@@ -162,6 +162,12 @@ def test_a_missing_question_and_missing_options() -> None:
     plan.do(DESK, EditSlot(plan.slot(), title="Vad minns vi?"))
     plan.step("pulse", title="")
     assert plan.found() == {}
+
+
+def test_a_step_in_which_nobody_finds_anything_to_do() -> None:
+    plan = Planner()
+    step = plan.step("vote", settings={"voters": "members"})
+    assert plan.found()["nobody_could"] == {"slot": plan.slot(), "step": step}
 
 
 def test_a_source_that_is_gone_or_comes_later() -> None:

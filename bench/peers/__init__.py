@@ -67,7 +67,9 @@ def node_socketio() -> Peer:
 
 def python_socketio() -> Peer:
     if not (PYTHON / "socketio").exists():
-        install("python-socketio", [sys.executable, "-m", "pip", "install", "--target", PYTHON, "python-socketio"])
+        install(
+            "python-socketio", [sys.executable, "-m", "pip", "install", "--target", PYTHON, "python-socketio"]
+        )
     return Peer("python_socketio", python("python_socketio").command, ENGINE, ENGINE_PATH)
 
 
@@ -79,7 +81,10 @@ def node() -> str:
     if not (NODE / "node_modules").exists():
         NODE.mkdir(parents=True, exist_ok=True)
         shutil.copy(HERE / "package.json", NODE)
-        install("Node's ws and socket.io", [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", NODE])
+        install(
+            "Node's ws and socket.io",
+            [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", NODE],
+        )
     return found
 
 
@@ -97,7 +102,11 @@ def serving(
     """A peer with a generator over so many phones that have not come yet, with this cookie."""
     port, book = free_port(), OUT / "peers.tsv"
     book.write_text(f"{peer.path}\t{cookie}\n" * phones)
-    around = {"NODE_PATH": str(NODE / "node_modules"), "PYTHONPATH": f"{ROOT}:{PYTHON}", "PATH": "/usr/bin:/bin"}
+    around = {
+        "NODE_PATH": str(NODE / "node_modules"),
+        "PYTHONPATH": f"{ROOT}:{PYTHON}",
+        "PATH": "/usr/bin:/bin",
+    }
     command: list[str | Path] = [*peer.command, str(port), *arguments]
     with (
         running(command, port, env=around) as server,

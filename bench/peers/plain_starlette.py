@@ -20,6 +20,7 @@ mode, port, size, *rest = sys.argv[1:]
 text = "x" * (int(size) - 4)
 page = "x" * int(rest[1]) if mode == "join" else ""
 here: set[WebSocket] = set()
+one_at_a_time = asyncio.Lock()
 db: aiosqlite.Connection
 
 
@@ -35,8 +36,10 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 async def store(said: str) -> None:
-    await db.execute("INSERT INTO rows VALUES (?, ?)", (token_hex(16), said))
-    await db.commit()
+    """In a transaction of its own: without the lock, somebody else's commit would save it too."""
+    async with one_at_a_time:
+        await db.execute("INSERT INTO rows VALUES (?, ?)", (token_hex(16), said))
+        await db.commit()
 
 
 async def live(socket: WebSocket) -> None:

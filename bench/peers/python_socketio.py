@@ -11,11 +11,16 @@ server = socketio.AsyncServer(async_mode="asgi", transports=["websocket"])
 text = "x" * max(size - 4 - len('42["m",""]'), 1)
 
 
-@server.event
 async def go(sid: str, *said: Any) -> None:
     await server.emit("m", text)
 
 
+server.on("go", go)
 uvicorn.run(
-    socketio.ASGIApp(server), host="127.0.0.1", port=port, log_level="critical", backlog=4096, ws_per_message_deflate=False
+    socketio.ASGIApp(server),
+    host="127.0.0.1",
+    port=port,
+    log_level="critical",
+    backlog=4096,
+    ws_per_message_deflate=False,
 )

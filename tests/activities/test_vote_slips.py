@@ -189,7 +189,7 @@ def test_slips_are_made_undone_and_cancelled_while_they_are_unused() -> None:
     assert (polled.vote.inverse(made), polled.vote.inverse(dropped)) == (dropped, made)
 
 
-@pytest.mark.parametrize("hashes", [(), ("a" * 40, "a" * 40), (hash_of("", ""),)])
+@pytest.mark.parametrize("hashes", [(), ("a" * 40, "a" * 40), ("A" * 40, "b" * 40), (hash_of("", ""),)])
 def test_each_slip_is_made_once(hashes: tuple[str, ...]) -> None:
     polled = Polled()
     if len(hashes) == 1:

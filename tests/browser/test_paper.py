@@ -112,7 +112,8 @@ def test_what_does_not_fit_goes_on_a_further_page(house: RunningHouse, code: str
     )
     page.goto(f"http://{HOST}:{house.port}/desk/{code}/print/steps/{steps_of(house, code, 'worksheet')[-1]}")
     assert printed(page) > page.locator(".paper").count()
-    over = "() => [...document.querySelectorAll('.paper')].filter(one => one.scrollHeight > one.clientHeight + 1).length"
+    sheets = "[...document.querySelectorAll('.paper')]"
+    over = f"() => {sheets}.filter(one => one.scrollHeight > one.clientHeight + 1).length"
     page.emulate_media(media="print")
     assert page.evaluate(over) == 0, "nothing lies on top of the next sheet"
 

@@ -1,6 +1,7 @@
 """Who could vote, as it was at a moment. Kept with the votes, so that who comes later changes no result."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal
 
@@ -68,6 +69,7 @@ def tokens(names: Iterable[str]) -> set[str]:
     return {token(name) for name in names}
 
 
+@lru_cache(4096)
 def token(organisation: str) -> str:
     """The same for every spelling that differs in case and blanks only; "" for none."""
     same = tidy(organisation, 3 * len(organisation)).casefold()

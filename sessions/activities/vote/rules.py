@@ -43,7 +43,7 @@ from sessions.activity import (
     View,
 )
 from sessions.blocks import Block, Term
-from sessions.codes import MOST_CODES, DropCodes, MakeCodes, hash_of, read_code
+from sessions.codes import MOST_CODES, DropCodes, MakeCodes, hash_of, is_hash, read_code
 
 
 class Vote(Poll):
@@ -161,7 +161,8 @@ class Vote(Poll):
     def _make_codes(self, move: MakeCodes, scene: Scene) -> Sequence[Event]:
         if not self.settings.slips or scene.state in (CLOSED, SHOWN):
             raise Rejected("not_now")
-        if not move.hashes or len(set(move.hashes) - set(self.codes.made)) < len(move.hashes):
+        new = {one for one in move.hashes if is_hash(one) and one not in self.codes.made}
+        if not new or len(new) < len(move.hashes):
             raise Rejected("unknown")
         if len(self.codes) + len(move.hashes) > MOST_CODES:
             raise Rejected("too_many", most=MOST_CODES)
