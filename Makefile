@@ -51,7 +51,7 @@ else
 test: ONLY := not long
 endif
 test: $(VENV)/.dev chromium
-	@$(PY) -m pytest -q -m "$(ONLY)" $(ARGS)
+	@$(PY) -m pytest -q -n 2 -m "$(ONLY)" $(ARGS)
 	@if [ "$(BROWSER)" = 0 ]; then echo "The browser tests were left out (BROWSER=0)."; fi
 
 long: $(VENV)/.dev chromium

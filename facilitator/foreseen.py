@@ -144,30 +144,31 @@ def _about_breaks(session: Session, slot: Slot) -> Iterator[Finding]:
 
 def _about_step(session: Session, step: Step) -> Iterator[Finding]:
     slot = session.day.find(step.slot)
+    where = slot.id if slot else ""
     if slot is None:
         yield Finding("outside_the_programme", "", step.id)
     elif slot.planned_minutes is None:
-        yield Finding("no_length", slot.id, step.id)
-    yield from _about_source(session, step)
+        yield Finding("no_length", where, step.id)
+    yield from _about_source(session, step, where)
     if not step.source and _is_empty(step):
-        yield Finding("no_content", step.slot, step.id)
+        yield Finding("no_content", where, step.id)
     presumed = step.activity.presumes()
     if "question" in presumed and not _has_question(step, slot):
-        yield Finding("no_question", step.slot, step.id)
+        yield Finding("no_question", where, step.id)
     door = session.people.door
     if "organisations" in presumed and not (door.closed_list and door.organisations):
-        yield Finding("no_closed_list", step.slot, step.id)
+        yield Finding("no_closed_list", where, step.id)
 
 
-def _about_source(session: Session, step: Step) -> Iterator[Finding]:
+def _about_source(session: Session, step: Step, where: str) -> Iterator[Finding]:
     if not step.source:
         return
     source = session.steps.steps.get(step.source)
     if source is None:
-        yield Finding("source_missing", step.slot, step.id)
-    elif _turn(session, source) >= _turn(session, step):
+        yield Finding("source_missing", where, step.id)
+    elif _turn(session, source) >= _turn(session, step) >= (0, 0):
         called = {"title": source.title, "kind": source.kind}
-        yield Finding("source_later", step.slot, step.id, called)
+        yield Finding("source_later", where, step.id, called)
 
 
 def _turn(session: Session, step: Step) -> tuple[int, int]:

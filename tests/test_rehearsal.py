@@ -15,7 +15,7 @@ from facilitator.foreseen import Report, report
 from facilitator.rehearsal import planned, rehearse
 from sessions.activities import activity_of
 from sessions.activity import Rejected
-from sessions.day_moves import Draft, EditSlot, GoTo, PlaceProgramme
+from sessions.day_moves import Draft, EditSlot, GoTo, PlaceProgramme, RemoveSlot
 from sessions.facts import EditSession
 from sessions.groups import PutArea
 from sessions.session import Session
@@ -232,6 +232,14 @@ def test_what_stands_outside_the_programme_or_has_no_length() -> None:
     assert plan.found() == {"no_length": {"slot": plan.slot(), "step": step}}
     plan.do(DESK, MoveStep(step, "", 0))
     assert plan.found() == {"outside_the_programme": {"slot": "", "step": step}}
+    gone = Planner(Draft("Ett", "09:00", 30), Draft("Två", None, 30))
+    vote = gone.step("vote", 1, title="", bare=True)
+    gone.do(DESK, RemoveSlot(gone.slot(1)))
+    assert {one.code for one in gone.rehearse(3).findings if one.step == vote and not one.slot} >= {
+        "outside_the_programme",
+        "no_content",
+        "no_question",
+    }
     empty = Planner()
     empty.do(DESK, PlaceProgramme(()))
     assert empty.found() == {"no_slots": {"slot": "", "step": ""}}
