@@ -154,4 +154,3 @@ def live_page(room: Room, audience: Audience, seat: str = "") -> dict[str, Any]:
         "zone": facts.zone,
         "stage": audience.stage,
     }
-

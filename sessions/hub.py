@@ -375,7 +375,9 @@ class Hub:
             shown, connection = watcher.shown, watcher.connection
             if shown is newest or watcher.screen is not screen:
                 continue
-            if (watcher.behind_since is not None or connection.waiting > SLOW) and not self._keeps_up(watcher):
+            if (watcher.behind_since is not None or connection.waiting > SLOW) and not self._keeps_up(
+                watcher
+            ):
                 continue
             if shown is not had:
                 had, frame = shown, screen.frame_from(shown)

@@ -76,7 +76,8 @@ class Views:
         if whose not in self._seen:
             regions = self._source.regions(audience)
             self._seen[whose] = [
-                (name, template, data, msgspec.json.encode(data)) for name, (template, data) in regions.items()
+                (name, template, data, msgspec.json.encode(data))
+                for name, (template, data) in regions.items()
             ]
         return self._seen[whose]
 

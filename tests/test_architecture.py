@@ -29,7 +29,14 @@ SHELL = (
     "tickets",
     "config",
 )
-CONTRACT = {"sessions.activity", "sessions.ball", "sessions.blocks", "sessions.codes", "sessions.measures", "sessions.thread"}
+CONTRACT = {
+    "sessions.activity",
+    "sessions.ball",
+    "sessions.blocks",
+    "sessions.codes",
+    "sessions.measures",
+    "sessions.thread",
+}
 REGISTRATION = "sessions.activities"
 HOMES_OF_SQL = ("sessions.journal", "sessions.storage")
 ROOT_MODULE = "facilitator.app"

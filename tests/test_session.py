@@ -641,7 +641,16 @@ def moves(wanted: Any, session: Session) -> st.SearchStrategy[Any]:
     }
     fields = {}
     for name, hint in wanted.__annotations__.items():
-        if name in ("allowed", "when", "was", "before", "placed", "slots", "settings", "id") or not isinstance(name, str):
+        if name in (
+            "allowed",
+            "when",
+            "was",
+            "before",
+            "placed",
+            "slots",
+            "settings",
+            "id",
+        ) or not isinstance(name, str):
             continue
         text = str(hint)
         fields[name] = (

@@ -187,7 +187,9 @@ class Writer:
                 self._committed()
             succeed(entry.done, result)
 
-    async def _in_its_thread(self, work: Callable[[sqlite3.Connection, list[Saving]], T], batch: list[Saving]) -> T:
+    async def _in_its_thread(
+        self, work: Callable[[sqlite3.Connection, list[Saving]], T], batch: list[Saving]
+    ) -> T:
         """A whole transaction as one errand for the connection's thread: each errand is two switches of threads."""
         result: T = await self._db._execute(work, self._db._conn, batch)  # type: ignore[no-untyped-call]
         return result

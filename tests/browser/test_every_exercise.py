@@ -19,6 +19,8 @@ from sessions.steps import CloseStep, ShowStep, StartNow
 from tests.browser.harness import HOST
 from tests.server import ORGANISER, RunningHouse
 
+pytestmark = pytest.mark.long
+
 KINDS = tuple(activity.kind for activity in ACTIVITIES)
 SIZES = {"phone": (390, 844), "wall": (1920, 1080), "desk": (1440, 900), "door": (1920, 1080)}
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")

@@ -102,9 +102,7 @@ def test_every_refusal_has_words_in_swedish_and_english() -> None:
         (path, code, language)
         for path, kind, code, values in known
         for language in ("sv", "en")
-        if WORDS.say(
-            code, {name: VALUES.get(name, 7) for name in values}, language=language, kind=kind
-        )
+        if WORDS.say(code, {name: VALUES.get(name, 7) for name in values}, language=language, kind=kind)
         in ("", code)
     }
     assert mute == set()

@@ -55,7 +55,13 @@ def other_pages(filled: Filling) -> list[str]:
     code = filled.code
     place = in_path(next(slot.place for slot in filled.session.day.slots))
     return [
-        *(f"/desk/{code}", f"/desk/{code}/people", f"/desk/{code}/groups", f"/desk/{code}/plan", f"/desk/{code}/plan/session"),
+        *(
+            f"/desk/{code}",
+            f"/desk/{code}/people",
+            f"/desk/{code}/groups",
+            f"/desk/{code}/plan",
+            f"/desk/{code}/plan/session",
+        ),
         *(f"/desk/{code}/plan/steps/{step}" for step in filled.steps[:: max(1, len(filled.steps) // 4)]),
         *(f"/desk/{code}/paste", f"/desk/{code}/links", f"/scribe/{code}", "/organise"),
         *(f"/desk/{code}/print{part}" for part in ("", "/poster", "/slips", "/programme")),
@@ -122,6 +128,7 @@ def test_every_field_for_words_can_be_filled(house: RunningHouse) -> None:
     assert set(words_fields()) - filled.put == set()
 
 
+@pytest.mark.long
 def test_a_sample_of_hostile_texts_stays_text_everywhere(
     house: RunningHouse, context: BrowserContext, tmp_path: Path
 ) -> None:
@@ -150,6 +157,7 @@ def test_every_hostile_text_in_every_field(
     }
 
 
+@pytest.mark.long
 def test_hostile_texts_that_are_pushed_stay_text_too(house: RunningHouse, context: BrowserContext) -> None:
     """The same on pages that are open while it is written: what comes by the socket is morphed in."""
     filled = Filling(house, lambda number: SAMPLE[number % len(SAMPLE)])
@@ -180,6 +188,7 @@ async def typed(filled: Filling, raw: dict[str, str]) -> None:
     await filled.room.saved(filled._last)
 
 
+@pytest.mark.long
 def test_hostile_texts_in_the_fields_of_pages(house: RunningHouse, context: BrowserContext) -> None:
     """What is posted and shown again: codes, keys, a pasted programme and its preview, a link's label."""
     filled = Filling(house, lambda number: "ett ord")

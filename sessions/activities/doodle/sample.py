@@ -49,7 +49,11 @@ def _sheet(doodle: "Doodle", people: Sequence[Person], able: Sequence[int], dice
     for index in able:
         way = doodle.ways.get(people[index].seat, "pen")
         if way == "words":
-            yield apart, index, m.Describe(sheet, part, f"{dice.choice(SEEN)}, blad {sheet}, stol {index + 1}")
+            yield (
+                apart,
+                index,
+                m.Describe(sheet, part, f"{dice.choice(SEEN)}, blad {sheet}, stol {index + 1}"),
+            )
         elif way == "shapes":
             yield apart, index, m.AddShape(sheet, part, "circle", dice.randint(1, 9), True)
             yield apart, index, m.AddShape(sheet, part, "wave", dice.randint(1, 9))

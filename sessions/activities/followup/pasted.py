@@ -71,7 +71,9 @@ def _row(line: str) -> NewRow:
 def _together(row: NewRow, again: NewRow) -> NewRow:
     """The same title twice is one row that says both."""
     notes = dict.fromkeys(note for note in (row.note, again.note) if note)
-    return NewRow(row.id, row.title, again.status or row.status, tidy("; ".join(notes), LONGEST["note"]), row.steps)
+    return NewRow(
+        row.id, row.title, again.status or row.status, tidy("; ".join(notes), LONGEST["note"]), row.steps
+    )
 
 
 def status_in(text: str) -> Status:

@@ -216,7 +216,9 @@ class Worksheet(Activity):
         return None
 
     def forget(self, seat: str) -> None:
-        for id in self.authored(seat) & self.taken.keys():  # as in every copy of an action that they had worded
+        for id in (
+            self.authored(seat) & self.taken.keys()
+        ):  # as in every copy of an action that they had worded
             self.taken[id] = structs.replace(self.taken[id], title="", text="")
         for sheet in self.sheets.values():
             sheet.forget(seat)

@@ -18,6 +18,8 @@ from websockets.sync.client import connect
 from tests.browser.harness import HOST
 from tests.process import KEY, PROTOCOL, Server, running
 
+pytestmark = pytest.mark.long
+
 PROGRAMME = (Path(__file__).parent / "council-day.txt").read_text(encoding="utf-8")
 WALL, DESK, PHONE = (ViewportSize(width=w, height=h) for w, h in ((1920, 1080), (1440, 900), (390, 844)))
 AREAS = {"Skola": "Biblioteket", "Arbete": "Salongen", "Hälsa": "Matsalen"}
