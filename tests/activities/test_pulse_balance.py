@@ -55,7 +55,7 @@ class Asked:
         one = self.play.session.steps.step(self.step)
         scene, pulse = self.play.session.scene(one), self.pulse
         views = [pulse.everyone(scene), pulse.wall(scene), pulse.desk(scene), pulse.group("g0", scene)]
-        views += [pulse.place("Salen", scene), pulse.record(scene), pulse.minutes(scene)]
+        views += [pulse.place("Salen", scene), pulse.record(scene), pulse.minutes(scene)]  # type: ignore[list-item]
         return [_without_turnout(plain(view)) for view in views]
 
     def found(self) -> Any:
@@ -113,15 +113,15 @@ def test_which_category_was_too_small_is_not_told() -> None:
 
 def test_a_small_category_cannot_be_had_by_subtracting_the_others() -> None:
     """9 + 10 of 20 would leave 1; so the smallest are put together until five stand behind them."""
-    assert Asked(*[1] * 9, *[2] * 10, 3, **THREE).close().shares() == [
+    assert Asked(*[1] * 9, *[2] * 10, 3, **THREE).close().shares() == [  # type: ignore[arg-type]
         ("Ideell/Företag", 50),
         ("Offentlig", 50),
     ]
-    assert Asked(*[1] * 14, *[2] * 3, *[3] * 3, **THREE).close().shares() == [
+    assert Asked(*[1] * 14, *[2] * 3, *[3] * 3, **THREE).close().shares() == [  # type: ignore[arg-type]
         ("Ideell", 70),
         ("Offentlig/Företag", 30),
     ]
-    assert Asked(*[1] * 14, *[2] * 3, 3, **THREE).close().shares() == []
+    assert Asked(*[1] * 14, *[2] * 3, 3, **THREE).close().shares() == []  # type: ignore[arg-type]
 
 
 @given(st.lists(st.integers(0, 30), min_size=2, max_size=6))
@@ -327,7 +327,7 @@ def test_the_minutes_hold_what_the_wall_held() -> None:
 @pytest.mark.parametrize("count", [0, 3, 30])
 def test_the_sample_answers_it(count: int) -> None:
     play = Play(count)
-    step = play.start("pulse", **TWO)
+    step = play.start("pulse", **TWO)  # type: ignore[arg-type]
     assert play.sample(step) == count
 
 
@@ -380,7 +380,7 @@ def test_every_code_has_words(code: str, values: dict[str, Any]) -> None:
 def test_a_planned_one_shows_what_will_be_asked() -> None:
     pulse = Pulse(msgspec.convert(TWO, m.Settings))
     play = Play(0)
-    step = play.start("pulse", **TWO)
+    step = play.start("pulse", **TWO)  # type: ignore[arg-type]
     scene = msgspec.structs.replace(play.session.scene(play.session.steps.step(step)), state=PLANNED)
     assert pulse.everyone(scene)["categories"] == ["Kvinnor", "Män"]
     assert pulse.seat(Person("s"), scene)["mine"] == []

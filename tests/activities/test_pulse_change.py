@@ -146,7 +146,7 @@ def test_it_is_counted_when_a_screen_asks_and_not_for_every_answer(monkeypatch: 
     meeting = Meeting()
     meeting.ask(3, 3)
     asked = []
-    monkeypatch.setattr(Pulse, "measured", lambda self, scene: asked.append(1) or [])
+    monkeypatch.setattr(Pulse, "measured", lambda self, scene: asked.append(1) or [])  # type: ignore[func-returns-value]
     meeting.ask(4, 4, 4)
     assert asked == []
 
