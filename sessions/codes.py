@@ -5,6 +5,7 @@ It is made by the server when slips are printed, stands on paper, and is kept no
 bound to the step. Whoever holds the journal could try all codes, but not learn who was given which slip.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Annotated
@@ -60,14 +61,14 @@ class Codes(Struct):
             self.made.pop(one, None)
 
 
-class Coded:
+class Coded(ABC):
     """What an activity promises that takes printed codes."""
 
     codes: Codes
 
+    @abstractmethod
     def prints_codes(self) -> bool:
         """Whether it is set up to be done with them."""
-        raise NotImplementedError
 
 
 def read_code(typed: str) -> str:

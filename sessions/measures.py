@@ -4,6 +4,7 @@ What goes on is the name of a set, its statements and how many answered each poi
 """
 
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -58,12 +59,12 @@ class CompareWith(DeskMove, frozen=True):
     measured: Annotated[tuple[Measured, ...], Meta(max_length=MOST_OCCASIONS)]
 
 
-class Measuring:
+class Measuring(ABC):
     """What an activity promises that asks the same on several occasions."""
 
+    @abstractmethod
     def measured(self, scene: Scene) -> Sequence[Measured]:
         """Its own occasions, as far as everybody may know them."""
-        raise NotImplementedError
 
     def compared(self) -> Sequence[Measured]:
         """Those of earlier sessions that it was compared with: they go on too."""

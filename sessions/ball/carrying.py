@@ -1,5 +1,6 @@
 """Rows that go on from one session to the next, with their ids, so that the thread goes on too."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -48,11 +49,12 @@ class Earlier(Struct, frozen=True):
     code: str
 
 
-class Carrying:
+class Carrying(ABC):
     """What an activity promises whose rows can go on to a later session."""
 
+    @abstractmethod
     def carried(self) -> Sequence[Carried]:
-        raise NotImplementedError
+        """The rows as they stand now, with their ids."""
 
     def came_from(self, row: str) -> Earlier | None:
         """The session a row was taken over from; None for one that began here."""

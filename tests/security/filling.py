@@ -125,12 +125,16 @@ class Filling:
         slot = self.session.day.slots[0].id
         settings = dict(variant)
         for name, shape in settings_texts(next(a for a in ACTIVITIES if a.kind == kind).Settings).items():
-            tried = {**settings, name: self.text() if shape is str else [self.text(), self.text()]}
-            try:
-                self.session.judge(AddStep(kind, slot, settings=tried), self._turn(ORGANISER))
-                settings = tried
-            except Rejected as refused:
-                self.refused.add(refused.code)
+            forms = (self.text(), f"A = {self.text()}") if shape is str else ([self.text(), self.text()],)
+            for text in forms:
+                tried = {**settings, name: text}
+                try:
+                    self.session.judge(AddStep(kind, slot, settings=tried), self._turn(ORGANISER))
+                except Rejected as refused:
+                    self.refused.add(refused.code)
+                else:
+                    settings = tried
+                    break
         if self._try(ORGANISER, AddStep(kind, slot, self.text(), settings)) is None:
             return
         self.put.add(("", "add_step", "title"))

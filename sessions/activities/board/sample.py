@@ -5,7 +5,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from sessions.activities.board import moves as m
-from sessions.activities.board.columns import columns_of
+from sessions.activities.board.columns import UNKNOWN_OWNER, codes_in, columns_of
 from sessions.activity import DESK_TURN, PARTICIPANTS, Person, Sample
 
 if TYPE_CHECKING:
@@ -56,10 +56,15 @@ def _at_the_desk(board: "Board", dice: Random) -> Iterator[Sample]:
     waiting = tuple(note.id for note in there if note.spot.waits)
     if waiting:
         yield 2, DESK_TURN, m.Arrange("approve", waiting)
+    if len(there) > 1:
+        yield 2, DESK_TURN, m.Arrange("head", (there[0].id, there[1].id), title="Möten")
+        for heading in list(board.headings)[:1]:
+            yield 1, DESK_TURN, m.NameHeading(heading, "Möten och samtal")
     if len(there) > 5:
-        yield 3, DESK_TURN, m.Arrange("merge", (there[0].id, there[1].id))
-        yield 2, DESK_TURN, m.Arrange("head", (there[2].id, there[3].id), title="Möten")
+        yield 3, DESK_TURN, m.Arrange("merge", (there[2].id, there[3].id))
         yield 2, DESK_TURN, m.Arrange("hide", (there[4].id,))
+    for note in [note for note in there if codes_in(note.owner)[:1] not in ([], [UNKNOWN_OWNER])][:1]:
+        yield 1, DESK_TURN, m.Explain(note.id, "De som kan börja")
     yield 1, DESK_TURN, m.TypeIn(("Fler bänkar längs vägen",))
 
 
