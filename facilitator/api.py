@@ -15,7 +15,7 @@ from facilitator.access import Access
 from facilitator.after import DOWNLOADS
 from facilitator.day_templates import DayTemplates
 from facilitator.openapi import Operation, openapi
-from participant.forms import read_json
+from participant.forms import Malformed, read_json
 from sessions.activities import suggesting
 from sessions.activity import Move, Person, Rejected
 from sessions.day_moves import Draft, PlaceProgramme
@@ -56,8 +56,6 @@ class NewSession(Struct, frozen=True, forbid_unknown_fields=True):
     purpose: str = ""
 
     def __post_init__(self) -> None:
-        if not (self.title.strip() or self.template):
-            raise ValueError("a title or a template is needed")
         if self.template and self.programme.strip():
             raise ValueError("either a programme or a template")
 
@@ -157,6 +155,8 @@ class Api:
         if who is None:
             raise HTTPException(401, "not_allowed")
         wanted = await read_json(request, NewSession)
+        if not (wanted.title.strip() or wanted.template):
+            raise Malformed("title")
         room = await self._planned(wanted, who)
         code = room.session.code
         secret = await self.access.link(room.session.id, "facilitator", "api")
