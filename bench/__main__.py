@@ -7,7 +7,7 @@ from importlib import import_module
 
 from bench import machine, processes, table
 
-MEASUREMENTS = ("fanout", "votes", "wall", "joining", "memory", "opening", "ticks", "badpeers")
+MEASUREMENTS = ("fanout", "votes", "wall", "joining", "opening", "ticks", "badpeers")
 
 MEASURED = ("answers", "come", "fanout", "votes")
 MOST_BUSY = 0.9

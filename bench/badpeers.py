@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from statistics import median
 
-from bench.fanout import RATE
 from bench.processes import Load, folder, hall, our_load
 from bench.table import Figure, alone
+from bench.wall import RATE
 
 PHONES = 1000
 STALLED, FLAPPING, GARBAGE = 50, 50, 10
@@ -16,7 +16,7 @@ SPREADS = (0, 3, 10)
 
 
 def figures(quick: bool) -> Iterator[Figure]:
-    yield from beside_bad_ones(1.5 if quick else 3.0)
+    yield from beside_bad_ones(1.0 if quick else 3.0)
     yield from after_a_restart()
 
 

@@ -1,89 +1,126 @@
-"""One message to everybody: somebody answers a live scale, and all phones, in three languages, show it."""
+"""One message to everybody: whoever leads turns a slide, and all phones, in three languages, show it.
 
+All servers have their phones at the same time and take turns, round by round: whatever else the machine does
+meanwhile, it does to each of them. A message costs what the server's process used from the move until
+the last phone had it, the kernel's share included; ours is judged, stored and drawn in three languages in that time.
+"""
+
+import contextlib
 from collections.abc import Iterator
 from statistics import median
-from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from bench.machine import allow_files
 from bench.peers import Peer, available, floor, serving
-from bench.processes import Load, Server, folder, hall, our_load
-from bench.table import Figure, alone, beside
+from bench.processes import HAND, Load, Server, folder, hall, our_load
+from bench.table import Figure, alone, beside, short
 
-RATE = '{"do":"rate","statement":1,"value":%v}'
-BLOCKS = 5
-ROUNDS = {100: 10, 1000: 5, 10_000: 3}
-"""Rounds in a block, of which the median is taken."""
-OUR_REST = (300, 5)
-"""Between rounds, so that none waits for the hub's rhythm: milliseconds, times the round's length."""
-PEERS_REST = (20, 0)
+TURN = '{"do":"turn_to","slide":"%v"}'
+ROUNDS = {100: 9, 1000: 9, 10_000: 6}
+QUICK_ROUNDS = {100: 5, 1000: 5, 10_000: 5}
+BREATH = 20.0
+"""Milliseconds after a round."""
+REST, TIMES = 300.0, 5
+"""Ours rests longer, so that none waits for the hub's rhythm: milliseconds, and times the round's length."""
 
 
-class Fan(Struct, frozen=True):
-    """`cost`: CPU microseconds of the server a message, median of the blocks. `rounds`: milliseconds each."""
+class Side(Struct):
+    """A server with its phones. `costs`: CPU microseconds a message, of each round; `rounds`: its milliseconds."""
 
-    cost: float
-    rounds: list[float]
-    size: float
+    name: str
+    server: Server
+    load: Load
+    mover: int = 0
+    rest: tuple[float, float] = (BREATH, 0)
+    costs: list[float] = msgspec.field(default_factory=list)
+    rounds: list[float] = msgspec.field(default_factory=list)
+    size: float = 0
+
+    def round(self, phones: int) -> None:
+        before = self.server.cpu
+        said = self.load.ask("fanout", 1, 0, 0, self.mover)
+        cost = self.server.cpu - before
+        if said["failed"]:
+            raise RuntimeError(f"{self.name}: {said['failed']} phones heard nothing")
+        self.costs.append(cost / phones)
+        self.rounds.append(said["rounds"][0])
+        self.size = said["bytes"]
+        self.load.ask("quiet", max(self.rest[0], self.rest[1] * self.rounds[-1]))
+
+    def keeps_up(self, phones: int) -> bool:
+        """A round of somebody else's server; one that loses its phones is left out, with a sentence."""
+        try:
+            self.round(phones)
+        except RuntimeError as lost:
+            print(f"  left out: {lost}", flush=True)
+            return False
+        return True
+
+    def forget(self) -> None:
+        """The first round, in which templates are read and buffers grow, is nobody's measure."""
+        self.costs.clear()
+        self.rounds.clear()
 
     @property
-    def worst_over_median(self) -> float:
-        return max(self.rounds) / median(self.rounds)
-
-
-def blocks(server: Server, load: Load, phones: int, rest: tuple[int, int], rounds: int) -> Fan:
-    load.ask("fanout", 1, *rest)
-    costs: list[float] = []
-    said: list[dict[str, Any]] = []
-    for _ in range(BLOCKS):
-        before = server.cpu
-        said.append(load.ask("fanout", rounds, *rest))
-        if said[-1]["failed"]:
-            raise RuntimeError(f"{said[-1]['failed']} phones heard nothing")
-        costs.append((server.cpu - before) / rounds / phones)
-    times = [time for one in said for time in one["rounds"]]
-    return Fan(median(costs), times, said[-1]["bytes"])
-
-
-def ours(phones: int, rounds: int) -> Fan:
-    with (
-        folder() as data,
-        hall(data, "scale", phones) as (server, opened),
-        our_load(opened, RATE, values="1,2,3,4,5") as load,
-    ):
-        load.fill(phones)
-        load.ask("quiet", 600)
-        return blocks(server, load, phones, OUR_REST, rounds)
-
-
-def theirs(peer: Peer, phones: int, size: int, rounds: int) -> Fan:
-    mode = {"floor": ["fan", str(size)]}.get(peer.name, [str(size)])
-    move = '42["go"]' if peer.options.get("engine") else "B"
-    with serving(peer, phones, *mode, move=move) as (server, load):
-        load.fill(phones)
-        return blocks(server, load, phones, PEERS_REST, rounds)
-
-
-def short(phones: int) -> str:
-    return f"{phones // 1000}k" if phones >= 1000 else str(phones)
+    def cost(self) -> float:
+        return median(self.costs)
 
 
 def figures(quick: bool) -> Iterator[Figure]:
     allow_files()
-    peers = [floor(), *available(quick)]
-    for phones in ROUNDS:
-        own = ours(phones, 2 if quick else ROUNDS[phones])
-        yield from _beside_all(phones, own, peers, quick)
-    yield alone("fanout_10k_worst_over_median", own.worst_over_median, "x")
+    rounds = QUICK_ROUNDS if quick else ROUNDS
+    for phones in rounds:
+        with contextlib.ExitStack() as stack:
+            yield from beside_all(stack, phones, rounds[phones], quick)
 
 
-def _beside_all(phones: int, own: Fan, peers: list[Peer], quick: bool) -> Iterator[Figure]:
-    for peer in peers:
-        if quick and phones == 100 and peer.name != "floor":
-            continue
-        rounds = 1 if phones == 10_000 else 2 if quick else ROUNDS[phones]
-        other = theirs(peer, phones, round(own.size), rounds)
+def beside_all(stack: contextlib.ExitStack, phones: int, rounds: int, quick: bool) -> Iterator[Figure]:
+    own, empty = ours(stack, phones)
+    peers = [floor(), *(available(quick) if phones > 100 or not quick else ())]
+    others = [side for peer in peers if (side := theirs(stack, peer, phones, round(own.size)))]
+    for number in range(rounds + 1):
+        own.round(phones)
+        others = [side for side in others if side.keeps_up(phones)]
+        for side in (own, *others) if not number else ():
+            side.forget()
+    for side in others:
         yield beside(
-            f"fanout_{short(phones)}_{peer.name}", own.cost, "µs/message", other.cost, peer.name, cost=True
+            f"fanout_{short(phones)}_{side.name}", own.cost, "µs/message", side.cost, side.name, cost=True
         )
+    yield alone(f"fanout_{short(phones)}_ms", median(own.rounds), "ms")
+    yield alone(f"fanout_{short(phones)}_worst_over_median", max(own.rounds) / median(own.rounds), "x")
+    yield from memory(own.server, empty, phones)
+
+
+def ours(stack: contextlib.ExitStack, phones: int) -> tuple[Side, float]:
+    """With its phones; and what the process held in memory before they came."""
+    server, opened = stack.enter_context(hall(stack.enter_context(folder()), "slides", phones))
+    empty = server.memory
+    load = stack.enter_context(our_load(opened, TURN, values="s2,s1"))
+    load.fill(phones)
+    load.ask("come", phones + HAND, 1, 1, 0, 0)
+    side = Side("ours", server, load, phones + HAND, (REST, TIMES))
+    for _ in range(2):
+        side.round(phones)
+    side.forget()
+    return side, empty
+
+
+def theirs(stack: contextlib.ExitStack, peer: Peer, phones: int, size: int) -> Side | None:
+    mode = ["fan", str(size)] if peer.name == "floor" else [str(size)]
+    move = '42["go"]' if peer.options.get("engine") else "B"
+    server, load = stack.enter_context(serving(peer, phones, *mode, move=move))
+    try:
+        load.fill(phones)
+    except RuntimeError as lost:
+        print(f"  left out: {peer.name}: {lost}", flush=True)
+        return None
+    return Side(peer.name, server, load)
+
+
+def memory(server: Server, empty: float, phones: int) -> Iterator[Figure]:
+    name = "kib_per_phone" if phones == max(ROUNDS) else f"kib_per_phone_{short(phones)}"
+    yield alone(name, (server.memory - empty) / phones, "KiB")
+    yield alone(f"mb_{short(phones)}_process", server.memory / 1024, "MB")

@@ -25,7 +25,7 @@ from sessions.facts import EditSession
 from sessions.languages import LANGUAGES
 from sessions.people import Join
 from sessions.room import Room
-from sessions.session import StartStep
+from sessions.session_moves import StartStep
 from sessions.steps import AddStep
 
 log = logging.getLogger("radslag.bench")
@@ -45,7 +45,12 @@ LINES = (
     "Slut",
 )
 OPTIONS = ("En dörr in", "Grannfika i varje port", "Lånehylla", "Öppen trappa")
+SLIDES = {
+    "s1": {"title": "Nu börjar vi", "text": "Ta en kopp kaffe och sätt er med någon som ni inte känner."},
+    "s2": {"title": "Två frågor", "text": "Vad har hänt i er trappa sedan sist, och vad vill ni pröva?"},
+}
 EXERCISES: dict[str, tuple[str, dict[str, Any]]] = {
+    "slides": ("slide", {"slides": SLIDES}),
     "scale": ("pulse", {"form": "scales", "reveal": "live", "question": "Fick du säga det du ville?"}),
     "vote": ("vote", {"question": "Vad ska vi börja med?", "options": "\n".join(OPTIONS)}),
 }
@@ -90,11 +95,14 @@ def act(room: Room, move: Any) -> None:
 
 
 def phone_book(house: House, room: Room, phones: int) -> Path:
-    """One line a screen, its socket's path and its cookie: the seats, the wall, the desk, then strangers."""
+    """One line a screen, its socket's path and its cookie: the seats, the wall, the desk, a hand that moves as the
+    desk but looks at nothing (!), then strangers.
+    """
     tickets, code = house.access.tickets, room.session.code
     seated = [f"{tickets.seat_cookie(code)}={tickets.seat(code, seat)}" for seat in seats(phones)]
     desk = f"{tickets.desk_cookie(code)}={tickets.desk(code, 'facilitator', 'bench')}"
-    screens = [f"/live/{code}?surface=wall&lang=en\t", f"/live/{code}?surface=desk&lang=en\t{desk}"]
+    led = f"/live/{code}?surface=desk&lang=en\t{desk}"
+    screens = [f"/live/{code}?surface=wall&lang=en\t", led, f"!{led}"]
     path = house.config.data / "phones.tsv"
     path.write_text(
         "\n".join([*phone_lines(code, seated), *screens, *phone_lines(code, [""] * STRANGERS), ""])

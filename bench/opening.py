@@ -29,7 +29,7 @@ async def written(journal_file: Path, moves: int) -> str:
     from sessions.day_moves import Draft, PlaceProgramme
     from sessions.facts import EditSession
     from sessions.people import Join
-    from sessions.session import StartStep
+    from sessions.session_moves import StartStep
     from sessions.steps import AddStep
 
     lobby = await lobby_over(journal_file)

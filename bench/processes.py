@@ -23,13 +23,17 @@ busiest: dict[str, float] = {}
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """What a hall says of itself. `phones`: the generator's file: first the seats, then the wall, then strangers."""
+    """What a hall says of itself. `phones`: the generator's file: first the seats, then who is counted from there."""
 
     port: int
     code: str
     step: str
     options: tuple[str, ...]
     phones: str
+
+
+WALL, DESK, HAND, STRANGERS = range(4)
+"""Where in the generator's file they stand, after the seats."""
 
 
 class Server:
@@ -141,7 +145,7 @@ class Load:
         """Phones come, not all at once. Raises RuntimeError when not all of them got in."""
         said = self.ask("come", 0, phones, 128, 0, 0)
         if said["inside"] < phones:
-            raise RuntimeError(f"only {said['inside']} of {phones} got in within a minute: {said}")
+            raise RuntimeError(f"only {said['inside']} of {phones} got in within three minutes: {said}")
 
     def stop(self) -> None:
         assert self.process.stdin is not None

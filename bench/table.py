@@ -54,6 +54,11 @@ OURS_AT_MOST = {
 }
 
 
+def short(phones: int) -> str:
+    """1000 as a part of a name."""
+    return f"{phones // 1000}k" if phones >= 1000 else str(phones)
+
+
 def alone(name: str, ours: float, unit: str) -> Figure:
     """A figure that stands for itself."""
     if name in OURS_AT_LEAST:

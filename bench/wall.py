@@ -5,11 +5,11 @@ from statistics import median
 
 from msgspec import Struct
 
-from bench.fanout import OUR_REST, RATE, short
-from bench.processes import Load, Server, folder, hall, our_load
-from bench.table import Figure, alone
+from bench.processes import DESK, WALL, Load, Server, folder, hall, our_load
+from bench.table import Figure, alone, short
 
 SECONDS = 10
+RATE = '{"do":"rate","statement":1,"value":%v}'
 AGAIN = '{"do":"new_round"}'
 
 
@@ -34,7 +34,7 @@ def figures(quick: bool) -> Iterator[Figure]:
 
 
 def answered(phones: int, rounds: int) -> Iterator[Shown]:
-    wall, desk = phones, phones + 1
+    wall, desk = phones + WALL, phones + DESK
     everybody = {"count": f" of {phones}</b>", "phone_count": ")</p>", "values": "1,2,3,4,5"}
     with (
         folder() as data,
@@ -52,7 +52,7 @@ def answered(phones: int, rounds: int) -> Iterator[Shown]:
 
 def ask_again(leader: Load, desk: int) -> None:
     leader.ask("come", desk, 1, 1, 0, 0)
-    leader.ask("fanout", 1, *OUR_REST, desk)
+    leader.ask("fanout", 1, 300, 0, desk)
     leader.ask("leave", desk, 1)
 
 

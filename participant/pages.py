@@ -1,6 +1,7 @@
 """The phone's pages: the way in, and the one page that then lives by the socket."""
 
 import secrets
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,7 +30,7 @@ class Pages:
         self.lobby = lobby
         self.tickets = tickets
         self.renderer = renderer
-        self.whole: dict[tuple[Any, ...], str] = {}
+        self.whole: dict[tuple[Any, ...], tuple[bytes, bytes]] = {}
 
     def routes(self) -> list[Route]:
         return [
@@ -77,7 +78,7 @@ class Pages:
                 max_age=YEAR,
                 httponly=True,
                 samesite="lax",
-                secure=request.url.scheme == "https",
+                secure=request.scope["scheme"] == "https",
             )
         return page
 
@@ -102,8 +103,10 @@ class Pages:
             if len(self.whole) >= WHOLE_KEPT:
                 self.whole.clear()
             page = {"surface": "phone", "theme": "auto", "languages": offered(), **data, "now": MOMENT}
-            self.whole[key] = self.renderer.fragment(template, language, page)
-        shown = HTMLResponse(self.whole[key].replace(MOMENT, str(data["now"]), 1))
+            before, _, after = self.renderer.fragment(template, language, page).partition(MOMENT)
+            self.whole[key] = (before.encode(), after.encode())
+        before_it, after_it = self.whole[key]
+        shown = HTMLResponse(b"%b%d%b" % (before_it, data["now"], after_it))
         return remember_language(request, shown)
 
     def page(
@@ -135,6 +138,11 @@ def theme_of(surface: str, wall: str) -> str:
     return {"phone": "auto", PREVIEW: "auto", "desk": "light"}.get(surface, wall)
 
 
+@lru_cache(256)
+def live_address(code: str, surface: str, stage: str, language: str) -> str:
+    return f"/live/{code}?{urlencode({'surface': surface, 'stage': stage, 'lang': language})}"
+
+
 def live_page(room: Room, audience: Audience, seat: str = "") -> dict[str, Any]:
     """First paint: every region already in place, a seat's own too, so that the socket has nothing to add."""
     painted = room.hub.painted(audience)
@@ -142,11 +150,10 @@ def live_page(room: Room, audience: Audience, seat: str = "") -> dict[str, Any]:
     if audience.surface == "phone":
         regions["mine"] = {"html": room.hub.own_html(seat, audience), "version": ""}
     facts = room.session.meeting.facts
-    query = urlencode({"surface": audience.surface, "stage": audience.stage, "lang": audience.language})
     return {
         "surface": DRESS.get(audience.surface, audience.surface),
         "regions": regions,
-        "live": f"/live/{room.session.code}?{query}",
+        "live": live_address(room.session.code, audience.surface, audience.stage, audience.language),
         "code": room.session.code,
         "session_title": facts.title,
         "now": room.clock(),

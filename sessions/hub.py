@@ -1,23 +1,24 @@
 """The watchers of one room: what has changed reaches every screen, newest state only, never before the disk.
 
-Three lanes run side by side: screens (wall, door, desk), phones, and the own parts of those who have just
-moved. A round draws what each audience shall see, waits until that state is on disk, and writes one encoded
-frame to everybody who does not have it yet. Whoever is slow is passed over and gets the newest state later;
-nobody is waited for.
+Three lanes run side by side: screens (wall, door, desk), phones, and the own parts of those for whom they
+may have changed. A round draws what each audience shall see, waits until that state is on disk (`hub_gate`),
+and writes one encoded frame to everybody who does not have it yet. Whoever is slow is passed over and gets the
+newest state later (`hub_slow`); nobody is waited for.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from sessions.connection import Connection, text_frame
-from sessions.hub_lane import Lane, Loop, Round, Timer
+from sessions.hub_gate import Gate, Held
+from sessions.hub_lane import Lane, Loop, Round
 from sessions.hub_screen import (
     PHONE,
+    Counters,
+    Drawings,
     Part,
     Region,
     Render,
@@ -30,6 +31,7 @@ from sessions.hub_screen import (
     log,
     version_of,
 )
+from sessions.hub_slow import HOPELESS, SLOW, Stragglers
 from sessions.screens import Audience
 
 __all__ = ["Audience", "Counters", "Hub", "Part", "Render", "Source", "version_of"]
@@ -37,42 +39,13 @@ __all__ = ["Audience", "Counters", "Hub", "Part", "Render", "Source", "version_o
 SCREENS_PAUSE = 0.033  # seconds between rounds, at least
 PHONES_PAUSE = 0.25
 OWN_PAUSE = 0.0
+OWN_REST = 2.5  # times as long as the others: own parts take at most a tenth of a core
 SENDS_A_STEP = 400
-PERSONAL_A_STEP = 100
 OWN_A_STEP = 20
 STEP = 0.004  # seconds of drawing before others get a turn
-SLOW = 64 * 1024  # unsent bytes above which state frames are left out
-HOPELESS = 256 * 1024
-DRAINED = 8 * 1024
-PATIENCE = 10.0  # seconds that a watcher may stay behind
-SWEEP = 0.5
 NOTHING: Mapping[str, str] = {}
 MINE_KEPT = 512  # rendered own parts
 UNWATCHED_KEPT = 64  # screens that only pages show
-
-
-class Counters(Struct):
-    """For /metrics; all but `watchers` only grow."""
-
-    frames: int = 0
-    bytes: int = 0
-    renders: int = 0
-    rounds: int = 0
-    skipped: int = 0
-    aborted: int = 0
-
-
-class Held(Struct):
-    """A frame that waits for the disk. Without a frame: the newest screen of the connection's watcher.
-
-    `lost` is called instead when the disk did not take what it waited for.
-    """
-
-    at: int
-    connection: Connection
-    frame: bytes = b""
-    personal: bool = False
-    lost: Callable[[], None] | None = None
 
 
 class Hub:
@@ -86,18 +59,18 @@ class Hub:
         self.source = source
         self.counters = Counters()
         self._render = render
+        self._drawings = Drawings(render)
         self._loop: Loop = loop or asyncio.get_running_loop()
         self._screens: dict[Audience, Screen] = {}
         self._seats: dict[str, list[Watcher]] = {}
-        self._held: deque[Held] = deque()
         self._walls = Lane(self._loop, SCREENS_PAUSE, self._screens_round, self._on_disk)
         self._phones = Lane(self._loop, PHONES_PAUSE, self._phones_round, self._on_disk)
-        self._own = Lane(self._loop, OWN_PAUSE, self._own_round, self._on_disk)
+        self._own = Lane(self._loop, OWN_PAUSE, self._own_round, self._on_disk, OWN_REST)
         self._moved: dict[Watcher, None] = {}
-        self._everybody_personal = False
+        self._everybody_moves = self._everybody_own = False
         self._watching: dict[str, int] = {}
-        self._behind: dict[Watcher, None] = {}
-        self._sweeping: Timer | None = None
+        self._gate = Gate(self._on_disk, self._deliver)
+        self._slow = Stragglers(self._loop, self.counters, self._follow_one, self._give_up)
         self._mine: dict[tuple[Audience, str, bytes], str] = {}
         self._unwatched: dict[Audience, Screen] = {}
 
@@ -130,7 +103,7 @@ class Hub:
         if watcher.screen is not None:
             self._watching[watcher.screen.audience.surface] -= 1
         self._leave_screen(watcher)
-        self._behind.pop(watcher, None)
+        self._slow.forget(watcher)
         self._moved.pop(watcher, None)
 
     def connections(self, seat: str | None = None) -> list[tuple[Connection, Audience]]:
@@ -149,8 +122,11 @@ class Hub:
             return screen.regions
         if len(self._unwatched) >= UNWATCHED_KEPT:
             self._unwatched.clear()
-        screen = self._unwatched.setdefault(audience, Screen(audience))
-        self.counters.renders += screen.draw(self.source, self._render)
+        screen = self._unwatched.setdefault(audience, Screen(audience, self._drawings))
+        now = self._loop.time()
+        if screen.drawn_at != self.source.applied or now - screen.looked_at > PHONES_PAUSE:
+            self._bring_up_to_date(screen)
+            screen.looked_at = now
         return screen.regions
 
     def own_html(self, seat: str, audience: Audience) -> str:
@@ -160,23 +136,30 @@ class Hub:
 
     # What the room says
 
-    def touch(self, leading: bool = False, everybody_personal: bool = False) -> None:
+    def touch(
+        self, leading: bool = False, everybody_personal: bool = False, everybody_own: bool = False
+    ) -> None:
         """The state has changed.
 
         `leading`: somebody moved the room on, so phones shall not wait for their tick.
         `everybody_personal`: seats, groups or steps changed, so any phone's audience and own part may differ.
+        `everybody_own`: within a step, so that any phone's own part may differ, but nobody's audience.
         """
         if self._screens:
-            self._everybody_personal |= everybody_personal
+            self._everybody_moves |= everybody_personal
+            self._everybody_own |= everybody_personal or everybody_own
             self._walls.touch(leading)
             self._phones.touch(leading)
 
     def personal(self, seat: str) -> None:
         """This seat's own part may have changed, and where it belongs. When much happens, that can wait a little."""
         watchers = self._seats.get(seat)
-        if watchers and not self._own.at_once(lambda: self._follow(list(watchers))):
-            self._moved.update(dict.fromkeys(watchers))
-            self._own.touch(urgent=False)
+        if watchers and not self._own.at_once(self._follow, watchers):
+            self._own_parts_of(watchers)
+
+    def _own_parts_of(self, watchers: Iterable[Watcher]) -> None:
+        self._moved.update(dict.fromkeys(watchers))
+        self._own.touch(urgent=False)
 
     def reply(
         self,
@@ -189,39 +172,26 @@ class Hub:
 
         `lost` is called instead when they never will be.
         """
-        self._send_on_disk(
-            Held(self.source.applied if at is None else at, connection, encode(payload), lost=lost)
-        )
+        frame = encode(payload)
+        self._gate.send(Held(self.source.applied if at is None else at, connection, frame, lost=lost))
 
     def released(self) -> None:
         """More is on disk: let go of what waited for it, answers before broadcasts."""
-        committed = self.source.committed
-        while self._held and self._held[0].at <= committed:
-            self._deliver(self._next_held(committed))
+        self._gate.released()
         self._walls.released()
         self._phones.released()
         self._own.released()
 
     def lost(self) -> None:
         """A commit failed: whoever waits for an answer is told at once."""
-        answers = [held.lost for held in self._held if held.lost is not None]
-        self._held = deque(held for held in self._held if held.lost is None)
-        for tell in answers:
-            tell()
+        self._gate.lost()
 
     def dropped(self) -> None:
         """The source is back at what is on disk: what is drawn now counts from there.
 
         Answers about what is on disk leave; nothing else that waited will ever be sent.
         """
-        waited, self._held = self._held, deque()
-        for held in waited:
-            if held.personal and isinstance(held.connection.slot, Watcher):
-                held.connection.slot.you = b""
-            elif held.frame and not held.personal and held.at <= self.source.committed:
-                self._deliver(held)
-            elif held.lost is not None:
-                held.lost()
+        self._gate.dropped()
         for screen in self._screens.values():
             screen.forget()
         self._walls.break_off()
@@ -240,13 +210,11 @@ class Hub:
 
     def stop(self) -> None:
         """The room sleeps: no more rounds, nothing held."""
-        self._held.clear()
+        self._gate.clear()
         self._walls.stop()
         self._phones.stop()
         self._own.stop()
-        if self._sweeping is not None:
-            self._sweeping.cancel()
-            self._sweeping = None
+        self._slow.stop()
 
     # Rounds
 
@@ -254,21 +222,25 @@ class Hub:
         return self._unbroken(self._round(lambda audience: audience.surface != PHONE))
 
     def _phones_round(self) -> Round:
-        everybody, self._everybody_personal = self._everybody_personal, False
-        return self._unbroken(self._round(lambda audience: audience.surface == PHONE, everybody))
+        moves, self._everybody_moves = self._everybody_moves, False
+        own, self._everybody_own = self._everybody_own, False
+        return self._unbroken(self._round(lambda audience: audience.surface == PHONE, moves, own))
 
     def _own_round(self) -> Round:
-        """Those who have moved since the last round, each once however often they did."""
+        """Those for whom it may have changed since the last round, each once however often it did."""
         watchers, self._moved = list(self._moved), {}
         for start in range(0, len(watchers), OWN_A_STEP):
             self._follow(watchers[start : start + OWN_A_STEP])
             yield 0
 
     def _follow(self, watchers: list[Watcher]) -> None:
-        for watcher in watchers:
+        for watcher in list(watchers):
             self._regroup(watcher)
-            self._catch_up(watcher)
-            self._tell(watcher)
+            self._follow_one(watcher)
+
+    def _follow_one(self, watcher: Watcher) -> None:
+        self._catch_up(watcher)
+        self._tell(watcher)
 
     def _unbroken(self, round: Round) -> Round:
         try:
@@ -278,20 +250,22 @@ class Hub:
             for screen in self._screens.values():
                 screen.forget()
 
-    def _round(self, whose: Callable[[Audience], bool], everybody_personal: bool = False) -> Round:
-        """Draw, wait until what was drawn is on disk, send."""
-        if everybody_personal:
+    def _round(
+        self, whose: Callable[[Audience], bool], everybody_moves: bool = False, everybody_own: bool = False
+    ) -> Round:
+        """Draw, wait until what was drawn is on disk, send. Own parts come after: first everybody sees the same."""
+        if everybody_moves:
             yield from self._regroup_everybody()
         screens = [screen for audience, screen in self._screens.items() if whose(audience)]
+        self._drawings.new_round()
         yield from self._draw_all(screens)
-        owing = [screen for screen in screens if screen.owing]
+        owing = [screen for screen in screens if screen.owing or everybody_moves]
         yield max((screen.drawn_at or 0 for screen in owing), default=0)
         for screen in owing:
             screen.owing = False
-        if everybody_personal:
-            yield from self._serve_and_tell([watcher for screen in screens for watcher in screen.watchers])
-        else:
-            yield from self._serve(owing)
+        yield from self._serve(owing)
+        if everybody_own:
+            self._own_parts_of(watcher for screen in screens for watcher in screen.watchers)
         self.counters.rounds += 1
 
     def _draw_all(self, screens: list[Screen]) -> Round:
@@ -314,13 +288,6 @@ class Hub:
                     shown = 0
                     yield 0
 
-    def _serve_and_tell(self, watchers: list[Watcher]) -> Round:
-        for count, watcher in enumerate(watchers, start=1):
-            self._catch_up(watcher)
-            self._tell(watcher)
-            if count % PERSONAL_A_STEP == 0:
-                yield 0
-
     def _regroup_everybody(self) -> Round:
         for count, watcher in enumerate(self._everybody(), start=1):
             self._regroup(watcher)
@@ -332,20 +299,25 @@ class Hub:
     def _screen(self, audience: Audience) -> Screen:
         screen = self._screens.get(audience)
         if screen is None:
-            screen = self._screens[audience] = Screen(audience)
+            screen = self._screens[audience] = Screen(audience, self._drawings)
         if screen.drawn_at is None:
             self._draw(screen)
         return screen
 
     def _draw(self, screen: Screen, views: Views | None = None) -> None:
         try:
-            self.counters.renders += screen.draw(self.source, self._render, views)
+            self._bring_up_to_date(screen, views)
         except Exception as problem:
             if screen.problem != repr(problem):  # once, not thirty times a second
                 log.exception("A screen could not be drawn: %s", screen.audience)
             screen.problem = repr(problem)
         else:
             screen.problem = ""
+
+    def _bring_up_to_date(self, screen: Screen, views: Views | None = None) -> None:
+        before = self._drawings.count
+        screen.draw(self.source, views)
+        self.counters.renders += self._drawings.count - before
 
     def _owe(self, screen: Screen) -> None:
         """Its watchers are served at the next tick, whether it changes or not."""
@@ -367,42 +339,55 @@ class Hub:
             return
         if screen.drawn_at > self.source.committed:
             late = [watcher for watcher in watchers if watcher.shown is not screen.shown]
-            self._held.extend(Held(screen.drawn_at, watcher.connection) for watcher in late)
-            return
-        # The program's hottest loop: most watchers come from the same screen, so they share one look-up.
-        newest, had, frame, sent, size = screen.shown, None, b"", 0, 0
+            self._gate.hold(Held(screen.drawn_at, watcher.connection) for watcher in late)
+        else:
+            self._write_newest(screen, watchers)
+
+    def _write_newest(self, screen: Screen, watchers: list[Watcher]) -> None:
+        """The program's hottest loop, and therefore one. Most watchers come from the same screen, so they share one
+        look-up; a line that is free gets its bytes directly, since here each step of Python is dear.
+        """
+        newest, had, frame, length, sent, size = screen.shown, None, b"", 0, 0, 0
         for watcher in watchers:
-            shown, connection = watcher.shown, watcher.connection
+            shown = watcher.shown
+            connection: Any = watcher.connection
             if shown is newest or watcher.screen is not screen:
                 continue
-            if (watcher.behind_since is not None or connection.waiting > SLOW) and not self._keeps_up(
-                watcher
-            ):
+            free = watcher.direct and not connection.unsent
+            if watcher.behind_since is not None or (not free and connection.waiting > SLOW):
+                self._slow.pass_over(watcher)
                 continue
             if shown is not had:
                 had, frame = shown, screen.frame_from(shown)
+                length = len(frame)
             watcher.shown = newest
             if frame:
-                connection.send(frame)
+                try:
+                    taken = connection.push(frame) if free else 0
+                except OSError:  # full or gone: the transport knows what to do
+                    taken = 0
+                if taken < length:
+                    connection.send(frame[taken:])
                 sent += 1
-                size += len(frame)
+                size += length
         self.counters.bytes += size
         self.counters.frames += sent
 
     def _tell(self, watcher: Watcher) -> None:
         """A phone's own part, if it differs from the last one."""
         screen = watcher.screen
-        if screen is None or screen.audience.surface != PHONE or not self._keeps_up(watcher):
+        if screen is None or screen.audience.surface != PHONE or not self._slow.keeps_up(watcher):
             return
         try:
             content = self._own_part(watcher.seat, screen.audience)
         except Exception:
             log.exception("A seat's own part could not be drawn")
             return
-        if digest(content) != watcher.you:
-            watcher.you = digest(content)
+        known = digest(content)
+        if known != watcher.you:
+            watcher.you = known
             frame = text_frame(content)
-            self._send_on_disk(Held(self.source.applied, watcher.connection, frame, personal=True))
+            self._gate.send(Held(self.source.applied, watcher.connection, frame, personal=True))
 
     def _own_part(self, seat: str, audience: Audience) -> bytes:
         marks, mine = self.source.personal(seat, audience)
@@ -452,61 +437,15 @@ class Hub:
     def _everybody(self) -> list[Watcher]:
         return [watcher for screen in self._screens.values() for watcher in screen.watchers]
 
-    # Slow ones
-
-    def _keeps_up(self, watcher: Watcher) -> bool:
-        """False for whoever is passed over; the sweep brings them back, or gives them up."""
-        if watcher.behind_since is None and watcher.connection.waiting <= SLOW:
-            return True
-        self.counters.skipped += 1
-        if watcher.behind_since is None:
-            watcher.behind_since = self._loop.time()
-            self._behind[watcher] = None
-            if self._sweeping is None:
-                self._sweeping = self._loop.call_later(SWEEP, self._sweep)
-        return False
-
-    def _sweep(self) -> None:
-        self._sweeping = None
-        for watcher in list(self._behind):
-            self._look_after(watcher)
-        if self._behind:
-            self._sweeping = self._loop.call_later(SWEEP, self._sweep)
-
-    def _look_after(self, watcher: Watcher) -> None:
-        waiting, since = watcher.connection.waiting, watcher.behind_since
-        if waiting <= DRAINED:
-            del self._behind[watcher]
-            watcher.behind_since = None
-            self._catch_up(watcher)
-            self._tell(watcher)
-        elif waiting > HOPELESS or (since is not None and self._loop.time() - since > PATIENCE):
-            self._give_up(watcher.connection)
+    # What leaves
 
     def _give_up(self, connection: Connection) -> None:
         self.counters.aborted += 1
         self.leave(connection)
         connection.abort()
 
-    # The gate
-
     def _on_disk(self) -> int:
         return self.source.committed
-
-    def _send_on_disk(self, held: Held) -> None:
-        if held.at <= self.source.committed:
-            self._deliver(held)
-        else:
-            self._held.append(held)
-
-    def _next_held(self, committed: int) -> Held:
-        """The first that waits, with the frames right behind it for the same connection: one write."""
-        first = self._held.popleft()
-        while self._held and first.frame and self._held[0].frame:
-            if self._held[0].connection is not first.connection or self._held[0].at > committed:
-                break
-            first.frame += self._held.popleft().frame
-        return first
 
     def _deliver(self, held: Held) -> None:
         connection = held.connection

@@ -24,12 +24,21 @@ Round = Iterator[int]
 
 
 class Lane:
-    """Rounds one after the other, `pause` seconds or more from start to start; at once after a rest."""
+    """Rounds one after the other, `pause` seconds or more from start to start; at once after a rest.
+
+    `rest`: how many times as long as the usual rest.
+    """
 
     def __init__(
-        self, loop: Loop, pause: float, new_round: Callable[[], Round], committed: Callable[[], int]
+        self,
+        loop: Loop,
+        pause: float,
+        new_round: Callable[[], Round],
+        committed: Callable[[], int],
+        rest: float = 1,
     ) -> None:
         self._loop, self._pause, self._new_round, self._committed = loop, pause, new_round, committed
+        self._rest = rest
         self._dirty = self._urgent = False
         self._round: Round | None = None
         self._waits_for: int | None = None
@@ -45,19 +54,19 @@ class Lane:
             self._urgent |= urgent
             self._plan()
 
-    def at_once(self, work: Callable[[], None]) -> bool:
+    def at_once(self, work: Callable[..., None], *args: Any) -> bool:
         """Do it now if the lane has rested; else False: it has to wait for a round."""
         before = self._loop.time()
         if self._dirty or self._round is not None or before < self._rested_at:
             return False
         self._started = before
-        work()
+        work(*args)
         self._busy = self._loop.time() - before
         return True
 
     @property
     def _rested_at(self) -> float:
-        return self._started + max(self._pause, REST * self._busy)
+        return self._started + max(self._pause, REST * self._rest * self._busy)
 
     def released(self) -> None:
         """More is on disk."""

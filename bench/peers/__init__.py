@@ -100,7 +100,7 @@ def serving(
     peer: Peer, phones: int, *arguments: str | Path, cookie: str = "", **options: str
 ) -> Iterator[tuple[Server, Load]]:
     """A peer with a generator over so many phones that have not come yet, with this cookie."""
-    port, book = free_port(), OUT / "peers.tsv"
+    port, book = free_port(), OUT / f"peers-{peer.name}.tsv"
     book.write_text(f"{peer.path}\t{cookie}\n" * phones)
     around = {
         "NODE_PATH": str(NODE / "node_modules"),

@@ -73,5 +73,11 @@ async def front(request: Request) -> Response:
 
 app = Starlette(routes=[Route("/", front), WebSocketRoute("/ws", live)], lifespan=lifespan)
 uvicorn.run(
-    app, host="127.0.0.1", port=int(port), log_level="critical", backlog=4096, ws_per_message_deflate=False
+    app,
+    host="127.0.0.1",
+    port=int(port),
+    log_level="critical",
+    backlog=4096,
+    ws_per_message_deflate=False,
+    ws_ping_interval=None,
 )

@@ -23,4 +23,5 @@ uvicorn.run(
     log_level="critical",
     backlog=4096,
     ws_per_message_deflate=False,
+    ws_ping_interval=None,
 )
