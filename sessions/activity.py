@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 from sessions.blocks import Block, Term
 
 if TYPE_CHECKING:
+    from sessions.ball.asked import Asked
     from sessions.measures import Measured
 
 Ms = int
@@ -30,6 +31,8 @@ View = Mapping[str, Any]
 Sample = tuple[float, int, "Move"]
 """Seconds to wait, whose turn it is (an index into the people; DESK_TURN is the desk), and the move."""
 
+Kept = TypeVar("Kept")
+
 DESK_TURN = -1
 
 PARTICIPANTS = frozenset({"participant", "member", "challenger"})
@@ -41,6 +44,19 @@ TIME = frozenset({"time"})
 PLANNED, OPEN, CLOSED, SHOWN = "planned", "open", "closed", "shown"
 ANY_STATE = frozenset({PLANNED, OPEN, CLOSED, SHOWN})
 WHILE_OPEN = frozenset({OPEN})
+
+
+class Piece(Struct, frozen=True):
+    """A part of what is shown that is drawn by itself: large, the same for many, and changed one at a time.
+
+    Those of `everyone`, `wall`, `place` or `desk` stand in the view's `pieces`, by ids that stay the same as long as it
+    is the same part; what holds others stands before them. Each becomes a region of its own, drawn from `template`
+    (in the activity's folder; it gets `step`, `kind` and `view`) and sent only when it has changed. The template
+    around it leaves its place with `piece` of parts.html.
+    """
+
+    template: str
+    view: Any
 
 
 class Rejected(Exception):
@@ -58,6 +74,9 @@ def snake(name: str) -> str:
 
 class Event(Struct, frozen=True, tag_field="do", tag=snake, omit_defaults=True):
     """Something that has happened. The tag is its name in the journal and on the wire."""
+
+    in_group: ClassVar[bool] = False
+    """Whether it changes what the others of the mover's group may do: their own parts are then drawn anew."""
 
 
 class Move(Event, frozen=True, forbid_unknown_fields=True):
@@ -240,6 +259,8 @@ class Scene(Struct, frozen=True):
     `opened`, `closed`: when the step first opened, and when it closed; None while it has not.
     `measured()`: what the session's other steps have measured and everybody may know. It is counted when it is asked
     for: a decision about one answer shall not cost the counting of all others.
+    `unanswered()`: the questions of all steps that wait for an answer and everybody may see; asked for likewise.
+    `gathered`: what `once` keeps; the session empties it whenever something happens.
     """
 
     step: str
@@ -260,6 +281,21 @@ class Scene(Struct, frozen=True):
     opened: Ms | None = None
     closed: Ms | None = None
     measured: "Callable[[], Sequence[Measured]]" = tuple
+    unanswered: "Callable[[], Sequence[Asked]]" = tuple
+    gathered: dict[Any, Any] | None = None
+
+    def once(self, key: Any, gather: "Callable[[], Kept]") -> "Kept":
+        """What several views need is gathered for the first of them, and kept until something happens.
+
+        `key` says what it depends on beside the step's own state, its `state` too if that matters.
+        """
+        if self.gathered is None:
+            return gather()
+        whose = (self.step, key)
+        if whose not in self.gathered:
+            self.gathered[whose] = gather()
+        kept: Kept = self.gathered[whose]
+        return kept
 
     def area(self, area: str) -> Area | None:
         """The area of this id, also a removed one."""
@@ -310,8 +346,8 @@ class Activity:
     """Whether it is written while people talk: the scribe's page then holds its desk view."""
 
     paper_for: ClassVar[str] = ""
-    """Who gets what can be printed of it, to be written on by hand (paper.html): "group" a sheet for each group, "room"
-    sheets for everybody together, "" nothing."""
+    """Who gets what can be printed of it, to be written on by hand (paper.html): "group" a sheet for each group, "few"
+    a sheet for each two or three, "room" sheets for everybody together, "" nothing."""
 
     heads_minutes: ClassVar[bool] = False
     """Whether its blocks stand at the head of the minutes, before the numbered items: who was present."""
@@ -333,10 +369,17 @@ class Activity:
         """The step has opened, or opened again, with these items of its source (also when it is replayed)."""
 
     def decide(self, move: Move, turn: Turn, scene: Scene) -> Sequence[Event]:
+        """Also asked when a clock of the step is at zero (`TimeIsUp`), whether or not it has clocks of its own."""
         return (move,)
 
     def apply(self, event: Event, by: str, at: Ms) -> None:
         """The only mutation. Never refuses, throws no dice, reads no clock."""
+
+    def goes_on_until(self, scene: Scene) -> Ms | None:
+        """A moment after which it takes nothing more and is closed by time itself: until then it stays open although
+        the session has ended. None: it ends with the session.
+        """
+        return None
 
     def closing(self, scene: Scene) -> Sequence[Event]:
         """What is kept with the closing of the step, right before it: what counted at that moment."""
@@ -380,12 +423,23 @@ class Activity:
         """
         return ()
 
+    def asks(self) -> bool:
+        """Whether people are asked for anything, as it is set up: a rehearsal in which nobody acts then has a fault."""
+        return any(move.allowed & PARTICIPANTS for move in self.moves)
+
+    def seconds_needed(self, scene: Scene) -> int:
+        """What its own clocks add up to, as it is set up: a rehearsal holds it against the slot. 0: it has none."""
+        return 0
+
     def onward(self, scene: Scene) -> tuple[Term, Move] | None:
         """The next thing inside the exercise: what the desk's big button says, and its move of at most one text."""
         return None
 
     def items(self) -> list[Item]:
         return []
+
+    def has_items(self) -> bool:
+        return bool(self.items())
 
     def outcomes(self) -> Mapping[str, str]:
         """Item id -> "won", "lost" or "tied"; asked only once the result is shown."""
@@ -401,6 +455,13 @@ class Activity:
     def for_organisers(self, scene: Scene) -> list[Block]:
         """What only those who lead may read afterwards: it stands beside the minutes, never in them."""
         return []
+
+    @classmethod
+    def compiled(cls, held: "Sequence[tuple[Activity, Scene]]") -> list[list[Block]]:
+        """What several of this kind give those who lead, part by part: one after the other, unless it is better put
+        together.
+        """
+        return [activity.for_organisers(scene) for activity, scene in held]
 
     def record(self, scene: Scene) -> View:
         """Typed data for export: no seat ids, no names, nothing that is not yet revealed."""

@@ -2,7 +2,7 @@
 
 from sessions.screens.desk_day import bar_view, day_view, minutes_view, recovery_view
 from sessions.screens.desk_next import next_view
-from sessions.screens.desk_now import now_view, open_view, switches_view, work_view
+from sessions.screens.desk_now import now_view, open_view, pieces, switches_view, work_view
 from sessions.screens.desk_places import groups_page, places_view
 from sessions.screens.desk_side import needs_view, people_list, people_view, start_view
 from sessions.screens.shown import Audience, Outlook, Region, Regions, lines, meeting_frame
@@ -40,4 +40,5 @@ def desk_regions(session: Session, audience: Audience, outlook: Outlook) -> Regi
         "needs": ("desk/needs.html", {"needs": needs, "ended": session.meeting.ended}),
         "here": ("desk/here.html", {**people_view(session, outlook), "join": outlook.join}),
         "start": ("desk/start.html", start_view(session)),
+        **pieces(session),
     }

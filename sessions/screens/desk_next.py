@@ -5,7 +5,8 @@ from typing import Any
 
 from msgspec import structs
 
-from sessions.activity import CLOSED, OPEN, SHOWN
+from sessions.activity import CLOSED, OPEN, PARTICIPANTS, SHOWN
+from sessions.afterwards import outlasts
 from sessions.part import tag_of
 from sessions.screens.desk_now import on_wall, phase
 from sessions.screens.shown import Line
@@ -27,14 +28,19 @@ def next_view(session: Session, seen: Sequence[Line]) -> dict[str, Any]:
         "running": session.day.current is not None,
         "undo": undo_view(session),
         "code": session.code,
+        "lasts": [session.scene(one).title for one in session.steps.open() if _outlasts(session, one)],
     }
+
+
+def _outlasts(session: Session, step: Step) -> bool:
+    return not session.meeting.ended and outlasts(session, step, session.latest)
 
 
 def _onward(session: Session, seen: Sequence[Line]) -> dict[str, Any]:
     """The running slot's next step, else the next slot, else the end; with what the wall will show."""
     if session.meeting.ended:
         return _thing("reopen", "reopen_session")
-    step, slot = session.next_step(), session.next_slot()
+    step, slot = session.next_step(), session.course.next_slot()
     if step is not None:
         about = {"title": session.scene(step).title, "kind": step.kind, "minutes": step.seconds // 60}
         return _thing("step", "next", ("to", step.id), **about)
@@ -86,6 +92,10 @@ def _thing(what: str, do: str, field: tuple[str, str] = ("", ""), **more: Any) -
 
 def holds_back(session: Session, step: Step) -> bool:
     """Whether the wall would show more of this step, once it has closed, when its result is shown."""
+    return session.once(("holds_back", step.id), lambda: _holds_back(session, step))
+
+
+def _holds_back(session: Session, step: Step) -> bool:
     scene = session.scene(step)
     closed, shown = (structs.replace(scene, state=state) for state in (CLOSED, SHOWN))
     return step.activity.wall(closed) != step.activity.wall(shown)
@@ -96,6 +106,7 @@ def _tools(session: Session, step: Step) -> dict[str, Any]:
         "step": step.id,
         "state": step.state,
         "holds_back": holds_back(session, step),
+        "answers": any(move.allowed & PARTICIPANTS for move in step.activity.moves),
         "title": session.scene(step).title,
     }
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from sessions.activity import CLOSED, OPEN, PLANNED, SHOWN, Clock
+from sessions.afterwards import goes_on, going_on
 from sessions.screens.desk_day import step_line
-from sessions.screens.shown import Line, since, step_frame
+from sessions.screens.pieces import desks
+from sessions.screens.shown import Line, Regions, since, step_frame
 from sessions.session import Session
 from sessions.steps import PLENARY, Step
 
@@ -45,6 +47,7 @@ def now_view(session: Session, seen: Sequence[Line]) -> dict[str, Any]:
         "clocks": [_clock(session, key) for key in session.timers.running],
         "facts": {"title": facts.title, "theme": facts.theme, "date": facts.date, "place": facts.place},
         "code": session.code,
+        "goes_on": [session.scene(step).title for step in going_on(session) if step.state == OPEN],
     }
 
 
@@ -99,22 +102,32 @@ def work_view(session: Session) -> dict[str, Any]:
 
 
 def _with_view(session: Session, step: Step) -> dict[str, Any]:
-    return {**step_frame(session, step), "view": step.activity.desk(session.scene(step))}
+    return {**step_frame(session, step), "view": desks(session, step)[0]}
+
+
+def pieces(session: Session) -> Regions:
+    """The parts of what steps show at the desk that are regions of their own."""
+    steps = [*filter(None, [on_wall(session)]), *_beside(session)]
+    return {name: piece for step in steps for name, piece in desks(session, step)[1].items()}
+
+
+def _beside(session: Session) -> list[Step]:
+    """The steps at hand that are not the focused one."""
+    focused = on_wall(session)
+    return [step for step in session.steps.steps.values() if step is not focused and _at_hand(session, step)]
 
 
 def open_view(session: Session) -> dict[str, Any]:
     """Everything at hand beside the focused step."""
-    focused = on_wall(session)
-    steps = session.steps.steps.values()
-    others = [step for step in steps if step is not focused and _at_hand(session, step)]
     return {
-        "others": [_with_view(session, step) for step in others],
+        "others": [_with_view(session, step) for step in _beside(session)],
+        "ended": session.meeting.ended,
     }
 
 
 def _at_hand(session: Session, step: Step) -> bool:
     if session.meeting.ended:
-        return False
+        return goes_on(session, step)
     here = step.slot == (session.day.current or "")
     return step.state == OPEN or (here and step.state in (CLOSED, SHOWN))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sessions.activity import Group, Person
+from sessions.activity import PARTICIPANTS, Group, Person
 from sessions.screens.desk_day import step_line
 from sessions.screens.desk_next import undo_view
 from sessions.screens.desk_now import choosable, innermost, on_wall
@@ -75,6 +75,15 @@ def asking(session: Session) -> list[dict[str, Any]]:
         for group in session.groups.gathered()
         if group.asks
     ]
+
+
+def groupless(session: Session) -> int:
+    """People who would take part and are in no group, while groups work."""
+    at_work = any(group_work(session, stage) for stage in (PLENARY, *known_places(session)))
+    if not at_work or not session.groups.gathered():
+        return 0
+    here = (person for person in session.people.here() if person.here and person.role in PARTICIPANTS)
+    return sum(person.weight for person in here if not person.group)
 
 
 # the page of groups

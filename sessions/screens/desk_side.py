@@ -1,17 +1,21 @@
 """The desk's right side: who is here, who needs me, and what can be started that is not in the programme."""
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import msgspec
 
 from sessions.activities import ACTIVITIES
 from sessions.activity import CLOSED, OPEN, Activity, Scene
+from sessions.afterwards import going_on
 from sessions.people import ROLES
 from sessions.screens.desk_next import holds_back
 from sessions.screens.desk_now import innermost, on_wall
-from sessions.screens.desk_places import asking, standing_groups
+from sessions.screens.desk_places import asking, groupless, standing_groups
 from sessions.screens.shown import Outlook
 from sessions.session import Session
+from sessions.steps import Step
 
 NEARLY = 0.9
 """The share of all seats from which the desk is warned."""
@@ -36,12 +40,13 @@ def people_view(session: Session, outlook: Outlook) -> dict[str, Any]:
 def needs_view(session: Session, outlook: Outlook) -> list[dict[str, Any]]:
     """What waits for whoever leads, the most pressing first."""
     if session.meeting.ended:
-        return []
+        return _steps(session, going_on(session))
     return [
         *_groups(session),
+        *_without_group(session),
         *_seats(session),
         *_clocks(session, outlook),
-        *_steps(session),
+        *_steps(session, session.steps.steps.values()),
         *_quiet(session),
     ]
 
@@ -63,6 +68,15 @@ def _groups(session: Session) -> list[dict[str, Any]]:
     return [_need("more_time", id=team["id"], team=team, key=key) for team in asking(session)]
 
 
+def _without_group(session: Session) -> list[dict[str, Any]]:
+    """Who came when the groups were at work, unless an exercise that forms groups says so itself."""
+    people = groupless(session)
+    asked = (term.code for step in session.steps.open() for term in step.activity.needs(session.scene(step)))
+    if not people or "without_group" in asked:
+        return []
+    return [_need("groupless", values={"people": people, "code": session.code})]
+
+
 def _clocks(session: Session, outlook: Outlook) -> list[dict[str, Any]]:
     """The clock that everybody looks at has stopped, or has run out."""
     inner = innermost(session, on_wall(session))
@@ -74,11 +88,11 @@ def _clocks(session: Session, outlook: Outlook) -> list[dict[str, Any]]:
     return [_need("time_up", **clock)] if inner["clock"].deadline <= outlook.now else []
 
 
-def _steps(session: Session) -> list[dict[str, Any]]:
+def _steps(session: Session, steps: Iterable[Step]) -> list[dict[str, Any]]:
     """What open steps ask for themselves, and results of the running slot that nobody has seen."""
     found: list[dict[str, Any]] = []
     focused = on_wall(session)
-    for step in session.steps.steps.values():
+    for step in steps:
         about = {"step": step.id, "kind": step.kind, "title": session.scene(step).title}
         if step.state in (OPEN, CLOSED):
             terms = step.activity.needs(session.scene(step))
@@ -97,15 +111,21 @@ def _quiet(session: Session) -> list[dict[str, Any]]:
 def start_view(session: Session) -> dict[str, Any]:
     """Every kind of activity as it could be started now, and the steps whose items it could take over."""
     return {
-        "kinds": [_startable(activity) for activity in ACTIVITIES],
+        "kinds": _startables(),
         "sources": [
             {"step": step.id, "title": session.scene(step).title}
             for step in session.steps.steps.values()
-            if step.activity.items()
+            if step.activity.has_items()
         ],
         "ended": session.meeting.ended,
         "code": session.code,
     }
+
+
+@cache
+def _startables() -> list[dict[str, Any]]:
+    """The same for as long as the program runs."""
+    return [_startable(activity) for activity in ACTIVITIES]
 
 
 def _startable(activity: type[Activity]) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sessions.activity import Person
-from sessions.groups import MOST_AT_A_TABLE
+from sessions.group_moves import MOST_AT_A_TABLE
 from sessions.people import Door
+from sessions.screens.pieces import everyones
 from sessions.screens.shown import (
     Audience,
     Line,
@@ -38,15 +39,38 @@ def phone_regions(session: Session, audience: Audience, outlook: Outlook) -> Reg
         return _outside(session, audience, outlook, seen, frame)
     meeting = session.meeting
     quiet = meeting.ended or meeting.look_up
-    also = [] if quiet else [_open_step(session, step, audience) for step in also_open(session, audience)]
+    silent = looking_up(session)
+    others = [] if silent else also_open(session, audience)
+    also = [_open_step(session, step, audience) for step in others]
     return {
         "top": ("phone/top.html", {**frame, "team": own_team(session, audience.group)}),
         "main": _main(session, audience, outlook, seen, frame),
         "team": NOTHING if quiet else _team(session, audience),
         "also": ("phone/also.html", {"steps": also}),
-        "day": NOTHING if quiet else _day(session, audience, outlook, seen),
+        "day": _day_or_what_goes_on(session, audience, outlook, seen, frame),
         "me": NOTHING if meeting.ended else _me(session.people.door),
+        **_pieces(session, [*([] if silent else filter(None, [at_work(session, audience)])), *others]),
     }
+
+
+def _pieces(session: Session, steps: Sequence[Step]) -> Regions:
+    """Of what these steps show: the parts that are regions of their own."""
+    return {name: piece for step in steps for name, piece in everyones(session, step)[1].items()}
+
+
+def looking_up(session: Session) -> bool:
+    """Phones are quiet while the room talks; when the day is over nobody looks at the wall any more."""
+    return session.meeting.look_up and not session.meeting.ended
+
+
+def _day_or_what_goes_on(
+    session: Session, audience: Audience, outlook: Outlook, seen: Sequence[Line], frame: dict[str, Any]
+) -> Region:
+    """When the day is over and something still takes answers, what would else stand in its place."""
+    if session.meeting.ended:
+        about = {**frame, "facts": session.meeting.facts, "shared": session.meeting.shared}
+        return ("phone/afterwards.html", about) if session.steps.open() else NOTHING
+    return NOTHING if session.meeting.look_up else _day(session, audience, outlook, seen)
 
 
 def _outside(
@@ -55,7 +79,7 @@ def _outside(
     """Who has no seat yet is asked what is asked here; who cannot have one is told why."""
     removed = audience.role == "removed"
     code = "removed" if removed else session.people.shut
-    if session.meeting.ended and not removed:
+    if session.meeting.ended and not removed and not session.steps.open():
         main = _ended(session, frame)
     elif code:
         main = ("phone/outside.html", {**frame, "code": code})
@@ -69,10 +93,10 @@ def _outside(
 def _main(
     session: Session, audience: Audience, outlook: Outlook, seen: Sequence[Line], frame: dict[str, Any]
 ) -> Region:
-    step = focused(session, audience.stage)
-    if session.meeting.ended:
+    step = at_work(session, audience)
+    if session.meeting.ended and step is None:
         return _ended(session, frame)
-    if session.meeting.look_up:
+    if looking_up(session):
         return ("phone/look_up.html", frame)
     if step is not None:
         return (f"{step.kind}/phone.html", _open_step(session, step, audience))
@@ -91,14 +115,21 @@ def _open_step(session: Session, step: Step, audience: Audience) -> dict[str, An
     mine = step.activity.group(audience.group, scene) if audience.group else {}
     return {
         **step_frame(session, step, audience.stage),
-        "view": step.activity.everyone(scene),
+        "view": everyones(session, step)[0],
         "group_view": mine,
         "team": scene.group(audience.group),
     }
 
 
+def at_work(session: Session, audience: Audience) -> Step | None:
+    """What the phone shows: what its stage has in focus; when the day is over, what still takes answers."""
+    if session.meeting.ended:
+        return next(iter(session.steps.open()), None)
+    return focused(session, audience.stage)
+
+
 def also_open(session: Session, audience: Audience) -> list[Step]:
-    in_focus = focused(session, audience.stage)
+    in_focus = at_work(session, audience)
     return [step for step in session.steps.open() if step is not in_focus]
 
 
@@ -143,12 +174,11 @@ def personal(session: Session, seat: str, audience: Audience) -> tuple[Mapping[s
     if audience.role in OUTSIDE:
         return {}, ("phone/mine.html", {"parts": []})
     who = session.people.person(seat)
-    steps = [*filter(None, [focused(session, audience.stage)]), *also_open(session, audience)]
+    steps = [*filter(None, [at_work(session, audience)]), *also_open(session, audience)]
     marks = _marks_of_me(who, session.people.door)
     for step in steps:
         marks |= _marks(session, step, who)
-    quiet = session.meeting.look_up or session.meeting.ended
-    mine = [] if quiet else [part for step in steps if (part := _mine(session, step, who))]
+    mine = [] if looking_up(session) else [part for step in steps if (part := _mine(session, step, who))]
     return marks, ("phone/mine.html", {"parts": mine})
 
 

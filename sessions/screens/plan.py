@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from sessions.activities import ACTIVITIES, suggesting
-from sessions.groups import LOOKS
+from sessions.group_moves import LOOKS
 from sessions.programme import DAY_MINUTES, Slot
 from sessions.programme_text.suggest import Suggesting
 from sessions.screens.desk_next import undo_view

@@ -3,6 +3,8 @@
 from typing import Any
 
 from sessions.activity import PLANNED
+from sessions.afterwards import going_on
+from sessions.screens.pieces import desks
 from sessions.screens.shown import (
     Audience,
     Line,
@@ -35,23 +37,27 @@ def scribe_regions(session: Session, audience: Audience, outlook: Outlook) -> Re
         "next": later,
         "ended": session.meeting.ended,
     }
+    steps = _to_write(session)
     return {
         "top": ("scribe/top.html", top),
-        "work": ("scribe/work.html", {"steps": [_written(session, step) for step in _to_write(session)]}),
+        "work": ("scribe/work.html", {"steps": [_written(session, step) for step in steps]}),
         "main": ("scribe/main.html", body),
+        **{name: piece for step in steps for name, piece in desks(session, step)[1].items()},
     }
 
 
 def _to_write(session: Session) -> list[Step]:
     """What is written while people talk: what the plenary sees, and what else is open."""
+    if session.meeting.ended:
+        return [step for step in going_on(session) if step.activity.scribed]
     focus = session.steps.in_focus(PLENARY)
     steps = dict.fromkeys(step.id for step in (*filter(None, [focus]), *session.steps.open()))
-    found = [session.steps.step(step) for step in steps if not session.meeting.ended]
+    found = [session.steps.step(step) for step in steps]
     return [step for step in found if step.activity.scribed and step.state != PLANNED]
 
 
 def _written(session: Session, step: Step) -> dict[str, Any]:
-    return {**step_frame(session, step), "view": step.activity.desk(session.scene(step))}
+    return {**step_frame(session, step), "view": desks(session, step)[0]}
 
 
 def _notes(session: Session, line: Line) -> dict[str, Any]:

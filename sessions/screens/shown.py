@@ -69,13 +69,29 @@ class Line(Struct, frozen=True):
 
 
 def lines(session: Session, now: Ms) -> list[Line]:
-    """Every slot in order with its planned and expected times."""
-    planned = session.planned_starts()
+    """Every slot in order with its planned and expected times; in a session that has ended nothing is still to come."""
+    kept = session.gathered.get("lines")
+    if kept is None or kept[0] != now:
+        kept = session.gathered["lines"] = (now, _lines(session, now))
+    seen: list[Line] = kept[1]
+    return seen
+
+
+def _lines(session: Session, now: Ms) -> list[Line]:
+    planned = session.course.starts_to_keep()
     zone = session.meeting.facts.zone
     by_id = {slot.id: slot for slot in session.day.slots}
+    not_held = "skipped" if session.meeting.ended else "later"
     return [
-        _line(by_id[one.slot], one.state, planned.get(one.slot), one.start, one.end, zone)
-        for one in session.timeline(now)
+        _line(
+            by_id[one.slot],
+            not_held if one.state == "later" else one.state,
+            planned.get(one.slot),
+            one.start,
+            one.end,
+            zone,
+        )
+        for one in session.course.timeline(now)
     ]
 
 
@@ -200,7 +216,7 @@ def day_strip(session: Session, seen: Sequence[Line], now: Ms) -> dict[str, Any]
         "here": _here(session, seen, starts, now),
         "first": seen[0].start if seen else "",
         "last": (seen[-1].end or seen[-1].start) if seen else "",
-        "behind": session.behind(now) if session.day.runs else None,
+        "behind": session.course.behind(now) if session.day.runs else None,
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sessions.screens.pieces import apart
 from sessions.screens.shown import (
     Audience,
     Line,
@@ -43,14 +44,16 @@ def wall_regions(session: Session, audience: Audience, outlook: Outlook) -> Regi
     frame = meeting_frame(session, outlook)
     seen = lines(session, outlook.now)
     step = None if _says_more(session, audience) else focused(session, audience.stage)
+    pieces: Regions = {}
     if step is not None:
-        main = _step(session, audience, step)
+        main, pieces = _step(session, audience, step)
     else:
         main = _main(session, audience, seen, outlook, frame)
     return {
         "top": ("wall/top.html", {**frame, **_top(session, audience, step)}),
         "main": main,
         "foot": ("wall/foot.html", {**frame, **_foot(session, audience, seen, outlook, step, main)}),
+        **pieces,
     }
 
 
@@ -71,6 +74,7 @@ def _top(session: Session, audience: Audience, step: Step | None) -> dict[str, A
     return {
         "stage": audience.stage,
         "colours": session.meeting.facts.wall_theme,
+        "bell": session.meeting.facts.bell,
         "look_up": session.meeting.look_up,
         "crumb": slot.title if slot else "",
         "number": beside.index(step) + 1 if step and beside else 0,
@@ -79,10 +83,11 @@ def _top(session: Session, audience: Audience, step: Step | None) -> dict[str, A
     }
 
 
-def _step(session: Session, audience: Audience, step: Step) -> Region:
+def _step(session: Session, audience: Audience, step: Step) -> tuple[Region, Regions]:
     scene = session.scene(step)
-    view = step.activity.place(audience.stage, scene) if audience.stage else step.activity.wall(scene)
-    return ("wall/step.html", {**step_frame(session, step, audience.stage), "view": view})
+    seen = step.activity.place(audience.stage, scene) if audience.stage else step.activity.wall(scene)
+    view, pieces = apart(step, seen)
+    return ("wall/step.html", {**step_frame(session, step, audience.stage), "view": view}), pieces
 
 
 def _main(
@@ -91,7 +96,9 @@ def _main(
     meeting = session.meeting
     now = now_view(session, seen, outlook.now, audience.stage)
     if meeting.ended:
-        return ("wall/ended.html", {**frame, "facts": meeting.facts, "shared": meeting.shared})
+        still = [session.scene(step).title for step in session.steps.open()]
+        told = {"facts": meeting.facts, "shared": meeting.shared, "open": still}
+        return ("wall/ended.html", {**frame, **told})
     if meeting.show_code and not audience.stage:
         return ("wall/code.html", frame)
     if audience.stage:

@@ -1,6 +1,7 @@
 /**
- * A soft bell at the warnings of a clock, where somebody has asked for it: `<button data-bell aria-pressed="false">`
- * turns it on and off, and the browser remembers. A browser rings only after a touch or a key on the page.
+ * A soft bell at the warnings of a clock: on a wall that says `[data-rings]`, and where somebody has asked for it:
+ * `<button data-bell aria-pressed="false">` turns it on and off, and the browser remembers. A browser rings only after
+ * a touch or a key on the page; a page in a frame never does.
  */
 
 import { recall, remember } from "./store.js";
@@ -21,12 +22,13 @@ export function start() {
   document.addEventListener("click", toggled);
   document.addEventListener("minutes-left", () => isOn() && ring());
   document.addEventListener("region-shown", showState);
-  for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, wake, { once: true });
+  for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, wake);
 }
 
 /** @returns {boolean} */
 function isOn() {
-  return document.querySelector("[data-bell]") !== null && recall(KEY) === "on";
+  const asked = document.querySelector("[data-bell]") !== null && recall(KEY) === "on";
+  return window === window.top && (asked || document.querySelector("[data-rings]") !== null);
 }
 
 /** @param {MouseEvent} event */
@@ -45,7 +47,7 @@ function showState() {
 }
 
 function wake() {
-  if (!isOn() || !("AudioContext" in window)) return;
+  if (!isOn() || sound?.state === "running" || !("AudioContext" in window)) return;
   sound ??= new AudioContext();
   sound.resume().catch(() => {});
 }

@@ -41,11 +41,18 @@ export function isUntouched(form) {
 
 /** @param {Field} field @returns {boolean} whether it says something else than the server made it say */
 function isChanged(field) {
-  if (field instanceof HTMLSelectElement)
-    return Array.from(field.options).some((option) => option.selected !== option.defaultSelected);
+  if (field instanceof HTMLSelectElement) return isChosenAnew(field);
   if (CHECKABLE.has(field.type))
     return /** @type {HTMLInputElement} */ (field).checked !== field.defaultChecked;
   return field.value !== field.defaultValue;
+}
+
+/** @param {HTMLSelectElement} field @returns {boolean} where the server chose nothing, the browser chose the first */
+function isChosenAnew(field) {
+  const options = Array.from(field.options);
+  if (field.multiple || options.some((option) => option.defaultSelected))
+    return options.some((option) => option.selected !== option.defaultSelected);
+  return field.selectedIndex !== options.findIndex((option) => !option.disabled);
 }
 
 /** @param {HTMLFormElement} form @returns {string} what a person wrote in it, for keeping */

@@ -20,7 +20,7 @@ import { isUnsent, watchWork } from "./work.js";
 
 const EVERYWHERE = ["dialogs", "kept", "status", "count-down", "wall-clock", "counter", "stepper"];
 /** A thousand phones that come at once need not fetch what only big screens use. */
-const SCREENS = ["bell", "keys", "desk", "awake", "picture-field", "row-list"];
+const SCREENS = ["bell", "keys", "desk", "awake", "drag", "picture-field", "row-list"];
 const page = document.documentElement;
 const surface = new URL(page.dataset.live ?? "", location.href).searchParams.get("surface");
 
@@ -112,9 +112,10 @@ function shown(region) {
   if (news !== before) say(news);
 }
 
-/** @param {HTMLElement} region @returns {string} what a screen reader should hear of it: the text of `[data-announce]` */
+/** @param {HTMLElement} region @returns {string} what a screen reader should hear of it: the text of the first `[data-announce]` that is shown */
 function rememberNews(region) {
-  region.dataset.announced = region.querySelector("[data-announce]")?.textContent?.trim() ?? "";
+  const news = region.querySelector("[data-announce]:not([hidden], [hidden] *)");
+  region.dataset.announced = news?.textContent?.trim() ?? "";
   return region.dataset.announced;
 }
 

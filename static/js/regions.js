@@ -1,7 +1,8 @@
 /**
  * Regions show what the server says, without ever disturbing a person. Where somebody is at work the old content
  * stays, and catches up when they leave. When their workplace is gone in the new content (the room has moved on), the
- * whole region waits and `[data-next-ready]` offers it.
+ * whole region waits and `[data-next-ready]` offers it. A region may hold others: its own content has an empty
+ * `[data-region]` in the place of each, and they are shown and kept by themselves.
  *
  * @typedef {{v?: string, html: string}} Fragment
  * @typedef {Fragment & {behind: boolean, held: boolean, around: Element[]}} Latest
@@ -97,6 +98,7 @@ export class Regions {
     if (regardless) this.onReplace(region);
     const places = regardless || !this.minded ? [] : workplacesIn(region);
     latest.around = places.map(({ element }) => element);
+    if (places.some(({ element }) => element !== region && element.contains(region))) return;
     latest.held = places.some(({ element }) => !hasCounterpart(element, region, fresh));
     if (!latest.held) this.#apply(region, latest, fresh, places);
     if (regardless) focusHeading(region);
@@ -110,12 +112,29 @@ export class Regions {
     const whole = new Set(places.filter((place) => place.whole).map((place) => place.element));
     const scene = sceneOf(region);
     const focused = region.contains(document.activeElement) ? document.activeElement : null;
+    this.#remember(within(region));
     this.#morph(region, fresh, gently(whole));
     latest.behind = whole.size > 0;
     if (latest.v !== undefined) region.dataset.v = latest.v;
+    for (const inner of within(region)) this.#fill(inner);
     if (focused && !focused.isConnected) focusHeading(region);
-    if (this.follows && scene !== sceneOf(region)) showBeginning(region);
+    if (this.follows && !outer(region) && scene !== sceneOf(region)) showBeginning(region);
     this.onShown(region);
+  }
+
+  /** @param {HTMLElement[]} regions  what came with the page, in case a place is made anew */
+  #remember(regions) {
+    for (const { dataset, innerHTML: html } of regions) {
+      const name = dataset.region ?? "";
+      if (dataset.v && !this.#latest.has(name))
+        this.#latest.set(name, { v: dataset.v, html, behind: false, held: false, around: [] });
+    }
+  }
+
+  /** @param {HTMLElement} region  one whose place is new, or that came before its place did */
+  #fill(region) {
+    const latest = this.#latest.get(region.dataset.region ?? "");
+    if (latest && (latest.behind || region.dataset.v === undefined)) this.#settle(region.dataset.region ?? "");
   }
 
   #offer() {
@@ -142,6 +161,16 @@ function hasMoved(name, latest) {
   return !same || places.length === 0;
 }
 
+/** @param {HTMLElement} region @returns {HTMLElement[]} the regions that stand in it */
+function within(region) {
+  return Array.from(region.querySelectorAll("[data-region]"));
+}
+
+/** @param {Element} region @returns {Element | null} the region that it stands in */
+function outer(region) {
+  return region.parentElement?.closest("[data-region]") ?? null;
+}
+
 /** @param {string} html @returns {DocumentFragment} */
 function parse(html) {
   const template = document.createElement("template");
@@ -160,6 +189,10 @@ function gently(untouchable) {
     beforeNodeMorphed(/** @type {Node} */ old, /** @type {Node} */ fresh) {
       if (!(old instanceof Element)) return true;
       if (untouchable.has(/** @type {HTMLElement} */ (old)) || old.hasAttribute("data-kept")) return false;
+      if (old.hasAttribute("data-region")) {
+        copyAttributes(old, /** @type {Element} */ (fresh), ["data-v", "data-announced", "tabindex"]);
+        return false;
+      }
       if (!old.hasAttribute("data-own")) return true;
       copyAttributes(old, /** @type {Element} */ (fresh));
       return false;
@@ -169,9 +202,14 @@ function gently(untouchable) {
   };
 }
 
-/** An element that draws its own inside takes the new attributes only. */
-function copyAttributes(/** @type {Element} */ old, /** @type {Element} */ fresh) {
-  for (const { name } of Array.from(old.attributes)) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+/** An element whose inside is not the region's takes the new attributes only. */
+function copyAttributes(
+  /** @type {Element} */ old,
+  /** @type {Element} */ fresh,
+  /** @type {string[]} */ own = [],
+) {
+  for (const { name } of Array.from(old.attributes))
+    if (!fresh.hasAttribute(name) && !own.includes(name)) old.removeAttribute(name);
   for (const { name, value } of Array.from(fresh.attributes)) {
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
@@ -226,7 +264,8 @@ function showBeginning(region) {
 
 /** The element with the focus is gone: a screen reader goes on from the heading, not from the top of the page. */
 function focusHeading(/** @type {HTMLElement} */ region) {
-  const heading = /** @type {HTMLElement | null} */ (region.querySelector("h1, h2")) ?? region;
+  const near = region.querySelector("h1, h2") ?? outer(region)?.querySelector("h1, h2");
+  const heading = /** @type {HTMLElement | null} */ (near) ?? region;
   if (!heading.hasAttribute("tabindex")) heading.setAttribute("tabindex", "-1");
   heading.focus({ preventScroll: true });
 }

@@ -57,9 +57,10 @@ export function isPressing() {
   return performance.now() - pressedAt < LONGEST_PRESS;
 }
 
-/** @param {HTMLElement} region @returns {Workplace[]} */
+/** @param {HTMLElement} region @returns {Workplace[]} in it, and the form that it is a part of */
 export function workplacesIn(region) {
-  const forms = Array.from(region.querySelectorAll("form")).filter((form) => unsent.has(form));
+  const near = [region.closest("form"), ...region.querySelectorAll("form")];
+  const forms = near.filter((form) => form !== null && unsent.has(form));
   const open = Array.from(region.querySelectorAll("details[open], dialog[open]")).filter(isUnfolded);
   const places = [...forms, focusIn(region), selectionIn(region)].filter((element) => element !== null);
   return [

@@ -1,6 +1,7 @@
 """Which notes say nearly the same. Only ever a suggestion: whether they are one is for people to decide."""
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -37,6 +38,7 @@ class Likeness:
 
     grams: dict[str, frozenset[str]] = field(default_factory=dict)
     pairs: dict[tuple[str, str], float] = field(default_factory=dict)
+    by_likeness: dict[float, dict[tuple[str, str], None]] = field(default_factory=dict)
 
     def put(self, id: str, text: str) -> None:
         self.drop(id)
@@ -48,12 +50,16 @@ class Likeness:
             found = likeness(mine, grams)
             if found >= ALIKE:
                 self.pairs[other, id] = found
+                self.by_likeness.setdefault(found, {})[other, id] = None
         if mine:
             self.grams[id] = mine
 
     def drop(self, id: str) -> None:
         if self.grams.pop(id, None):
-            self.pairs = {pair: found for pair, found in self.pairs.items() if id not in pair}
+            for pair in [pair for pair in self.pairs if id in pair]:
+                del self.by_likeness[self.pairs.pop(pair)][pair]
 
-    def most_alike(self) -> list[tuple[str, str]]:
-        return sorted(self.pairs, key=lambda pair: -self.pairs[pair])
+    def most_alike(self) -> Iterator[tuple[str, str]]:
+        """All pairs, the most alike first. Seldom more than a few are wanted."""
+        for found in sorted(self.by_likeness, reverse=True):
+            yield from self.by_likeness[found]

@@ -1,5 +1,6 @@
 """Columns, seeds and codes as the organiser writes them: one a line."""
 
+import re
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
@@ -11,6 +12,8 @@ from sessions.activity import Rejected, tidy
 KINDS = ("start", "continue", "stop")
 UNKNOWN_OWNER = "?"
 LOOKS = 6
+SHORT_CODE = re.compile(r"[\w .,/&+()-]{1,24}")
+"""As in a legend: a sentence with an equals sign in it is no code with a meaning."""
 
 READ_AS: dict[str, tuple[str, ...]] = {
     "start": ("start", "start with", "begin", "börja", "börja med", "starta", "begynn", "ابدأ"),
@@ -141,7 +144,7 @@ def legend_of(settings: Settings) -> dict[str, str]:
     legend: dict[str, str] = {}
     for number, line in enumerate(settings.codes.split("\n"), 1):
         code, equals, means = (part.strip() for part in tidy(line, len(line)).partition("="))
-        if code and equals and means:
+        if means and SHORT_CODE.fullmatch(code):
             legend[owner_of(code)] = means
         elif code or equals:
             raise Rejected("no_meaning", line=number, field="codes")

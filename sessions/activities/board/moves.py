@@ -266,6 +266,8 @@ class NotesMerged(Arranged, frozen=True):
 class CopyDropped(Arranged, frozen=True):
     """A group has given its copy back: nothing is lost, the original is there."""
 
+    in_group: ClassVar[bool] = True
+
 
 class NotesParted(Arranged, frozen=True):
     """What was merged stands apart again."""
@@ -286,11 +288,13 @@ class NoteEdited(Event, frozen=True):
 class NoteTaken(Event, frozen=True):
     """`group` "": given back."""
 
+    in_group: ClassVar[bool] = True
     id: str
     group: str = ""
 
 
 class NoteCopied(Event, frozen=True):
+    in_group: ClassVar[bool] = True
     id: str
     of: str
     group: str

@@ -1,7 +1,7 @@
 """A note, and what it is made of."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ class Note(Struct):
 
     `group`: the writer's group then. `taken`: the group that has it now. `hearts`: seat -> people who share it.
     `meant_for`: the name of the area that a suggested note was written for, until that area is known.
+    `nth`: how many came before it, also those that are gone.
     A merged note has no words of its own; `from_ids` are the notes that it is made of, or was.
     """
 
@@ -31,6 +32,7 @@ class Note(Struct):
     taken: str = ""
     hearts: dict[str, int] = {}
     meant_for: str = ""
+    nth: int = 0
 
     @property
     def on_board(self) -> bool:
@@ -40,6 +42,21 @@ class Note(Struct):
     def seen(self) -> bool:
         """Whether it is shown to everybody once the notes are."""
         return not self.spot.away and not self.spot.waits
+
+
+class Card(Struct):
+    """A note as people see it, kept while it is made `of` the same. `walls`: as it is cut for so many lanes."""
+
+    of: tuple[Any, ...]
+    view: dict[str, Any]
+    walls: dict[int, dict[str, Any]] = {}
+
+
+class KeptSheet(Struct):
+    """What a wall was set from the last time, by the place of the lane: its notes and units, and how they were set."""
+
+    units: dict[int, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {}
+    lanes: dict[tuple[str, int], Any] = {}
 
 
 Notes = Mapping[str, Note]

@@ -5,7 +5,7 @@ narrower wall everything is set smaller in proportion, so that the same letters 
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
@@ -34,6 +34,19 @@ Filled = list[list[list[Unit]]]
 """One lane: page -> track -> units."""
 
 
+class SetLane(Struct, frozen=True):
+    """A lane as it is set in one size of type, with so many letters on a line."""
+
+    letters: int
+    units: Sequence[Unit]
+    parts: list[Part]
+    filled: Filled
+
+
+Kept = dict[tuple[str, int], SetLane]
+"""By the name of the size and the lane's place."""
+
+
 class Sheet(Struct, frozen=True):
     """`size`: its name in board.css. `tracks` in each lane."""
 
@@ -42,23 +55,61 @@ class Sheet(Struct, frozen=True):
     pages: list[Page]
 
 
-def sheet(lanes: Sequence[Sequence[Unit]]) -> Sheet:
-    """As few pages as the smallest type allows, set in the largest type that needs no more of them."""
-    tried = {name: _set_in(name, size, lanes, _lane) for name, size in SIZES}
-    fewest = min(len(one.pages) for one in tried.values())
-    name = next(name for name, one in tried.items() if len(one.pages) == fewest)
-    return tried[name] if fewest == 1 else _set_in(name, dict(SIZES)[name], lanes, _even)
+def sheet(lanes: Sequence[Sequence[Unit]], kept: Kept | None = None) -> Sheet:
+    """As few pages as the smallest type allows, set in the largest type that needs no more of them.
 
-
-def _set_in(
-    name: str, size: float, lanes: Sequence[Sequence[Unit]], fill: Callable[[Sequence[Part], int], Filled]
-) -> Sheet:
-    tracks = max(tracks_at(size) // max(len(lanes), 1), 1)
-    letters = letters_in(len(lanes), tracks, size)
-    by_lane = [fill(_parts(units, letters, size), tracks) for units in lanes]
+    `kept` is for the next time: lanes that are still the same then are not set again.
+    """
+    kept = {} if kept is None else kept
+    tried = [_set_in(name, size, lanes, kept) for name, size in SIZES]
+    fewest = min(one.count for one in tried)
+    best = next(one for one in tried if one.count == fewest)
+    by_lane = [one.filled if fewest == 1 else _even(one, best.tracks) for one in best.lanes]
     most = max(map(len, by_lane), default=0) or 1
     pages = [[lane[page] if page < len(lane) else [] for lane in by_lane] for page in range(most)]
-    return Sheet(name, tracks, pages)
+    return Sheet(best.size, best.tracks, pages)
+
+
+class _Setting(Struct, frozen=True):
+    """A board set in one size of type."""
+
+    size: str
+    tracks: int
+    lanes: list[SetLane]
+
+    @property
+    def count(self) -> int:
+        return max((len(lane.filled) for lane in self.lanes), default=0) or 1
+
+
+def _set_in(name: str, size: float, lanes: Sequence[Sequence[Unit]], kept: Kept) -> _Setting:
+    tracks = max(tracks_at(size) // max(len(lanes), 1), 1)
+    letters = letters_in(len(lanes), tracks, size)
+    for at, units in enumerate(lanes):
+        lane = kept.get((name, at))
+        if lane is None or lane.letters != letters or lane.units is not units:
+            kept[name, at] = _set_lane(units, letters, size, tracks, lane)
+    return _Setting(name, tracks, [kept[name, at] for at in range(len(lanes))])
+
+
+def _set_lane(
+    units: Sequence[Unit], letters: int, size: float, tracks: int, before: SetLane | None
+) -> SetLane:
+    """When there is only more of it than before, what stands on all pages but the last stays."""
+    if before is None or before.letters != letters or not _goes_on(before, units, tracks):
+        parts = _parts(units, letters, size)
+        return SetLane(letters, units, parts, _lane(parts, tracks))
+    more = _parts(units[len(before.units) :], letters, size)
+    last = sum(len(track) for track in before.filled[-1])
+    parts = [*before.parts, *more]
+    return SetLane(
+        letters, units, parts, [*before.filled[:-1], *_lane(parts[len(before.parts) - last :], tracks)]
+    )
+
+
+def _goes_on(before: SetLane, units: Sequence[Unit], tracks: int) -> bool:
+    pages = before.filled
+    return bool(pages) and len(pages[-1]) == tracks and list(units[: len(before.units)]) == list(before.units)
 
 
 def tracks_at(size: float) -> int:
@@ -74,17 +125,22 @@ def letters_in(lanes: int, tracks: int, size: float) -> int:
 
 
 def height(note: Note, letters: int, size: float) -> float:
-    words = [*note["texts"], note["activity"]]
+    words = (*note["texts"], note["activity"])
+    return _height(words, bool(note["taken"]) + bool(note["owners"]), letters, size)
+
+
+@lru_cache(maxsize=1 << 15)
+def _height(words: tuple[str, ...], beside: int, letters: int, size: float) -> float:
     lines = sum(_lines(text, letters) for text in words if text)
-    return ENDS + max(lines, 1) * size * LEADING + META * (1 + bool(note["taken"]) + bool(note["owners"]))
+    return ENDS + max(lines, 1) * size * LEADING + META * (1 + beside)
 
 
-def _even(parts: Sequence[Part], tracks: int) -> Filled:
+def _even(lane: SetLane, tracks: int) -> Filled:
     """The last two pages share what stands on them: the newest note does not stand alone on a page of its own."""
-    pages = _lane(parts, tracks)
+    pages = lane.filled
     if len(pages) < 2:
         return pages
-    last = list(parts)[-sum(len(track) for page in pages[-2:] for track in page) :]
+    last = lane.parts[-sum(len(track) for page in pages[-2:] for track in page) :]
     half = _half(last)
     shared = [*_lane(last[:half], tracks), *_lane(last[half:], tracks)]
     return [*pages[:-2], *shared] if len(shared) == 2 else pages
@@ -101,10 +157,11 @@ def _lane(parts: Sequence[Part], tracks: int) -> Filled:
     pages: Filled = []
     left: list[float] = []
     for needed, unit in parts:
-        if not left or max(left) < min(needed, ROOM):
+        most = max(left, default=0.0)
+        if not left or most < min(needed, ROOM):
             pages.append([[] for _ in range(tracks)])
-            left = [ROOM] * tracks
-        track = left.index(max(left))
+            left, most = [ROOM] * tracks, ROOM
+        track = left.index(most)
         pages[-1][track].append(unit)
         left[track] -= needed
     return pages

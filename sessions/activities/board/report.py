@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sessions.activities.board.columns import Column
+from sessions.activities.board.eyes import Eyes, View
 from sessions.activities.board.notes import Note
-from sessions.activities.board.views import Eyes, View
 from sessions.activity import OPEN, Scene
 from sessions.blocks import Block, Heading, Para, Said, Table, Term, Text
 
@@ -25,7 +25,7 @@ def minutes(board: "Board", scene: Scene) -> list[Block]:
     told: list[Block] = [Para(Said(board.settings.question))] if board.settings.question else []
     told.append(Para(Term("written", {"count": len(board.seen_notes())})))
     if on_record(board, scene):
-        eyes = Eyes(board, scene)
+        eyes = Eyes.of(board, scene)
         told += [block for one in eyes.boards(board.seen_notes()) for block in _board(one, eyes)]
     return told
 
@@ -98,12 +98,12 @@ def _cell(name: str, note: View) -> Text:
 def record(board: "Board", scene: Scene) -> dict[str, Any]:
     kept = {
         "question": board.settings.question or scene.title,
-        "columns": [{"id": c.id, "kind": c.kind, "label": c.label} for c in Eyes(board, scene).columns],
+        "columns": [{"id": c.id, "kind": c.kind, "label": c.label} for c in Eyes.of(board, scene).columns],
         "written": len(board.seen_notes()),
     }
     if not on_record(board, scene):
         return kept
-    eyes = Eyes(board, scene)
+    eyes = Eyes.of(board, scene)
     return {**kept, "headings": dict(board.headings), "notes": [_kept(n, eyes) for n in board.seen_notes()]}
 
 

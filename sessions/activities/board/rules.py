@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any, ClassVar
 
+from sessions.activities.board import at_desk, on_phone, on_wall, report
 from sessions.activities.board import moves as m
-from sessions.activities.board import report, views
+from sessions.activities.board.eyes import Eyes
 from sessions.activities.board.judging import Judging
 from sessions.activities.board.notes import Note
 from sessions.activities.board.sample import notes
@@ -45,42 +46,42 @@ class Board(Judging):
     # what is seen
 
     def everyone(self, scene: Scene) -> View:
-        return views.phone(self, scene)
+        return on_phone.phone(self, scene)
 
     def group(self, group: str, scene: Scene) -> View:
-        return views.of_group(self, group, scene)
+        return on_phone.of_group(self, group, scene)
 
     def seat(self, who: Person, scene: Scene) -> View:
         if who.role not in PARTICIPANTS:
             return {}
-        return views.own(self, who.seat, who.group, who.area, scene)
+        return on_phone.own(self, who.seat, who.group, who.area, scene)
 
     def marks(self, who: Person, scene: Scene) -> Mapping[str, Mapping[str, Any]]:
-        """The hearts that this seat has given, and the column it wrote in last."""
+        """The hearts that this seat has given, the column it wrote in last, and what is its group's."""
         if who.role not in PARTICIPANTS:
             return {"write": {"disabled": True}, "send": {"disabled": True}, "watching": {"hidden": False}}
         mine = [note for note in self.notes.values() if note.seat == who.seat and note.origin == "phone"]
         hearts = {f"h-{note.id}": {"checked": True} for note in self.seen_notes() if who.seat in note.hearts}
         column = {f"in-{mine[-1].spot.column}": {"checked": True}} if mine else {}
         full = {local: {"disabled": True} for local in ("write", "send") if len(mine) >= self.settings.each}
-        return {**hearts, **column, **full, "board": {"data-may": True}}
+        return {**hearts, **column, **full, **on_phone.group_marks(self, who.group)}
 
     def wall(self, scene: Scene) -> View:
-        return views.wall(self, scene)
+        return on_wall.wall(self, scene)
 
     def place(self, place: str, scene: Scene) -> View:
-        return views.wall(self, scene, place)
+        return on_wall.wall(self, scene, place)
 
     def desk(self, scene: Scene) -> View:
-        return views.desk(self, scene)
+        return at_desk.desk(self, scene)
 
     def paper(self, scene: Scene) -> View:
-        return views.paper(self)
+        return on_wall.paper(self, scene)
 
     def needs(self, scene: Scene) -> Sequence[Term]:
         """Notes that wait to be read, and owners that nobody knows."""
         waiting = sum(note.on_board and note.spot.waits for note in self.notes.values())
-        unknown = views.unknown_owners(self, views.Eyes(self, scene))
+        unknown = at_desk.unknown_owners(self, Eyes.of(self, scene))
         found = (("to_approve", waiting), ("owners_unknown", len(unknown)))
         return tuple(Term(code, {"count": count}) for code, count in found if count)
 
@@ -94,6 +95,9 @@ class Board(Judging):
     def items(self) -> list[Item]:
         """What is on the board and has been read; whose group wrote it only where people were told so."""
         return [self._item(note) for note in self.seen_notes()]
+
+    def has_items(self) -> bool:
+        return any(note.seen for note in self.notes.values())
 
     def _item(self, note: Note) -> Item:
         texts = [part.text for part in self.words(note)]

@@ -25,7 +25,20 @@ IDEAS = (
     "Korta projekt som slutar när de fungerar",
     "Cykelkurs på våren",
 )
+TREES = (
+    *("Ek", "Björk", "Lind", "Ask", "Alm", "Hassel", "Rönn", "Tall", "Gran", "Sälg"),
+    *("Hägg", "Lönn", "Bok", "Ljung", "Säv", "Vass", "Klöver", "Harr", "Mal", "Nypon"),
+)
+LANDS = (
+    *("hult", "torp", "vik", "näs", "berg", "dal", "holm", "mark", "lund", "by", "ås", "sjö", "hem", "ryd"),
+    "åker",
+)
 STEPS = ("Fråga tre föreningar", "Börja i ett område", "Låna en lokal", "Räkna vad det kostar")
+
+
+def village(number: int) -> str:
+    """A place nobody has heard of; the first three hundred have different names."""
+    return TREES[number % len(TREES)] + LANDS[number // len(TREES) % len(LANDS)]
 
 
 def notes(board: "Board", people: Sequence[Person], dice: Random) -> Iterator[Sample]:
@@ -44,7 +57,7 @@ def notes(board: "Board", people: Sequence[Person], dice: Random) -> Iterator[Sa
 
 
 def _note(board: "Board", index: int, dice: Random) -> m.Write:
-    idea = f"{dice.choice(IDEAS)} text{index}zq"[: board.settings.longest]
+    idea = f"{dice.choice(IDEAS)}, som i {village(index)}"[: board.settings.longest]
     codes = [line.partition("=")[0].strip() for line in board.settings.codes.split("\n") if "=" in line]
     owner = dice.choice([*codes, "+".join(codes[:2]), "?"]) if codes else ""
     activity = dice.choice(STEPS) if board.settings.pairs else ""

@@ -1,13 +1,14 @@
 """What a board remembers, and how each event changes it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
 from sessions.activities.board import moves as m
 from sessions.activities.board.alike import Likeness
 from sessions.activities.board.columns import checked_columns, codes_in, columns_of, legend_of, seeds_of
-from sessions.activities.board.notes import Note, authors, joined_number, letter, written
+from sessions.activities.board.notes import Card, KeptSheet, Note, authors, joined_number, letter, written
 from sessions.activity import SHOWN, Activity, Event, Item, Move, Ms, Rejected, Scene
 
 
@@ -17,7 +18,7 @@ class Remembering(Activity):
     def __init__(self, settings: m.Settings | None = None) -> None:
         super().__init__(settings)
         self.notes: dict[str, Note] = {}
-        self.count = 0
+        self.count = self.came = 0
         self.headings: dict[str, str] = {}
         self.explained: dict[str, dict[str, str]] = {}
         self.apart: set[tuple[str, ...]] = set()
@@ -27,6 +28,9 @@ class Remembering(Activity):
         self.looks: dict[str, m.LookAt] = {}
         self.pages: dict[str, int] = {}
         self.in_hand = ""
+        self.cards: dict[str, Card] = {}
+        self.cards_beside: tuple[Any, ...] = ()
+        self.sheets: dict[tuple[str, str, str], KeptSheet] = {}
 
     def settings_changed(self, settings: m.Settings) -> None:
         """What people were told before they wrote stays true: who is shown as author, and when notes are seen."""
@@ -149,12 +153,15 @@ class Remembering(Activity):
         return str(self.count)
 
     def _add(self, note: Note) -> None:
+        note.nth = self.came
+        self.came += 1
         self.notes[note.id] = note
         if note.origin != "copy":
             self.alike.put(note.id, note.text)
 
     def _forget_note(self, id: str) -> None:
         self.notes.pop(id)
+        self.cards.pop(id, None)
         self.alike.drop(id)
 
     def _hearted(self, event: m.Heart, by: str) -> None:
@@ -273,6 +280,8 @@ class Remembering(Activity):
         return m.PutBack({**spots, **(made or {})}, {**before, **gone})
 
     def forget(self, seat: str) -> None:
+        self.cards.clear()
+        self.sheets.clear()
         for note in self.notes.values():
             if note.seat == seat:
                 note.text = note.activity = note.owner = ""
@@ -304,7 +313,7 @@ class Remembering(Activity):
 
     def seen_notes(self) -> list[Note]:
         """Those that everybody sees, once the notes are shown."""
-        return [note for note in self.notes.values() if note.seen]
+        return [note for note in self.notes.values() if not (note.spot.away or note.spot.waits)]
 
     def meanings(self) -> dict[str, str]:
         """What short codes stand for: as the settings say, and as it was said when somebody asked."""
