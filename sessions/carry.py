@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import structs
 
 from sessions.activity import PLANNED, SHOWN, Item, Move
-from sessions.ball import MOST_ROWS, Carried, Carrying, CarryOver, read_ball
+from sessions.ball import MOST_ROWS, Carried, Carrying, CarryOver, by_item, read_ball
 from sessions.measures import MOST_OCCASIONS, CompareWith, Measured, Measuring
 from sessions.session import Session
 from sessions.steps import EditStep, Step
@@ -62,7 +62,9 @@ def _signed(one: Measured, session: Session) -> Measured:
 
 
 def rows_of(session: Session) -> tuple[Carried, ...]:
-    """The rows of the latest protocol first, then what else was written down or voted on, each once."""
+    """The rows of the latest protocol first, then what else was written down or voted on, each once; with the
+    questions about each that wait for an answer.
+    """
     steps = [step for step in session.steps.steps.values() if step.state != PLANNED]
     written = [row for step in reversed(steps) for row in _written(step)]
     voted = [_carried(item) for step in steps if _voted(step) for item in session.steps.items_of(step.id)]
@@ -70,7 +72,9 @@ def rows_of(session: Session) -> tuple[Carried, ...]:
     for row in (*written, *voted):
         if row.title:
             rows.setdefault(row.id, row)
-    return tuple(rows.values())[:MOST_ROWS]
+    asked = by_item(structs.replace(one, step="") for one in session.unanswered())
+    kept = tuple(rows.values())[:MOST_ROWS]
+    return tuple(structs.replace(row, questions=tuple(asked.get(row.id, ()))) for row in kept)
 
 
 def carry_over(session: Session) -> CarryOver:

@@ -70,6 +70,26 @@ def test_a_ball_is_read_as_people_write_it(text: str, ball: Ball) -> None:
     assert read_ball(written_ball(ball)) == ball
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Regionen (hälsa, kultur och idrott), AF", ("Regionen (hälsa, kultur och idrott)", "AF")),
+        ("Regionen (norr; söder); AF", ("Regionen (norr; söder)", "AF")),
+        ("Regionen (norr; söder)", ("Regionen (norr; söder)",)),
+        ("Regionen (norr, AF", ("Regionen (norr", "AF")),
+        ("../norr, .se och AF.", ("../norr", ".se", "AF")),
+        ("+46 8 123, =1+1", ("+46 8 123", "=1+1")),
+        ("SSK+SSHoS + Skola 2 + Skola 3", ("SSK", "SSHoS", "Skola 2", "Skola 3")),
+    ],
+)
+def test_what_stands_in_brackets_stays_with_its_name_and_a_name_may_begin_with_a_dot(
+    text: str, names: tuple[str, ...]
+) -> None:
+    ball = read_ball(text)
+    assert ball.lead == names
+    assert read_ball(written_ball(ball)) == ball
+
+
 def test_a_known_name_with_an_and_stays_whole() -> None:
     known = ["Arbete och försörjning"]
     assert read_ball("Arbete och försörjning", known).lead == ("Arbete och försörjning",)
@@ -195,6 +215,21 @@ class TestHolding:
         assert [one["how"] for one in told] == ["passed", "offered", "confirmed", "passed"]
         assert told[-1]["ball"]["together"] == ("Folkbildningen",)
         assert re.fullmatch(r"\d\d:\d\d", told[0]["time"])
+
+    def test_who_leads_is_not_named_once_more_beside(self) -> None:
+        held = Held()
+        held.do(DESK, PassBall("r", "Regionen, tillsammans med regionen, AF", "Regionen; Kyrkan"))
+        assert held.holding.ball == Ball(("Regionen",), ("AF", "Kyrkan"))
+
+    def test_a_second_yes_of_the_same_organisation_is_no_news(self) -> None:
+        held = Held("Regionen")
+        for seat in ("s1", "s2"):
+            held.do(Person(seat, organisation="Regionen"), TakeBall("r"))
+        held.do(Person("s1", organisation="Regionen"), LetGo("r"))
+        assert [one.how for one in held.holding.past()] == ["accepted"]
+        assert held.holding.accepted("Regionen")
+        held.do(Person("s2", organisation="Regionen"), LetGo("r"))
+        assert [one.how for one in held.holding.past()] == ["accepted", "let_go"]
 
     def test_undo_gives_the_ball_back_to_who_had_it(self) -> None:
         held = Held("Arbete och hälsa; tillsammans med: AF")

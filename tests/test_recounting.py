@@ -56,6 +56,14 @@ def test_the_words_are_in_the_language_asked_for() -> None:
         ({**TIED, "method": "lot"}, "Invalid enum value"),
         ({**TIED, "options": ["a", "a"]}, "same id"),
         ({**TIED, "options": []}, "no options"),
+        ({"method": "single", "options": ["a"]}, "missing required field `ballots`"),
+        ({**TIED, "options": None}, "$.options"),
+        ({**TIED, "ballots": None}, "$.ballots"),
+        ("[" * 100_000, "no vote that can be counted"),
+        ('{"method":' * 100_000, "no vote that can be counted"),
+        ({**TIED, "ballots": [{"choice": "a", "count": 10**30}]}, "$.ballots[0].count"),
+        ({**TIED, "settings": {"threshold": 101}}, "$.settings.threshold"),
+        ({**TIED, "settings": {"seats": 0}}, "$.settings.seats"),
         ({**TIED, "ballots": [{"ranking": ["a"]}]}, "Ballot 1 has ranking, but this method reads choice."),
         ({**TIED, "ballots": [{"count": "many"}]}, "$.ballots[0].count"),
     ],
@@ -65,6 +73,19 @@ def test_what_is_no_vote_is_refused_with_a_reason(given: Any, reason: str) -> No
     assert found.exit_code == 2
     assert found.stdout == ""
     assert reason in found.stderr
+
+
+def test_what_is_null_is_as_good_as_left_out_and_a_byte_order_mark_is_none_of_the_vote() -> None:
+    nulls = {"choice": None, "choices": None, "organisation": None, "count": None}
+    file = {
+        "method": "single",
+        "options": [{"id": "a", "title": None}, "b"],
+        "settings": None,
+        "ballots": [{**nulls, "choice": "a"}, nulls],
+    }
+    found = json.loads(run("-", given="\ufeff" + json.dumps(file)).stdout)
+    assert (found["winners"], found["cast"], found["abstained"]) == (["a"], 2, 1)
+    assert found["words"] == "Most votes: a (1)"
 
 
 def test_a_shown_vote_goes_home_as_files_that_count_to_what_was_shown() -> None:

@@ -1,54 +1,92 @@
-"""The ball: who must move next, with whom, tried where first. What a protocol and a follow-up have in common."""
+"""The ball: who must move next, with whom, tried where first; and who answers what was asked. What a protocol and a
+follow-up have in common.
+"""
 
-from sessions.ball.carrying import MOST_ROWS, Carried, Carrying, CarryOver, Earlier
+from sessions.ball.asked import (
+    LONGEST_ASKED,
+    Answer,
+    Asked,
+    Entrust,
+    Questioned,
+    answered,
+    asked_view,
+    by_item,
+    entrusted,
+    named,
+    open_questions,
+)
+from sessions.ball.carrying import Carried, Carrying, CarryOver, Earlier
 from sessions.ball.fitting import FRAME, height_of_ball, lines, packed
-from sessions.ball.holding import (
+from sessions.ball.holding import Holding, Past
+from sessions.ball.moves import (
     BALL_EVENTS,
     BALL_MOVES,
+    MOST_ROWS,
+    ROW_MOVES,
     BallEvent,
     BallMove,
     BallPassed,
     ConfirmOffer,
     DeclineOffer,
-    Holding,
+    EditRow,
     LetGo,
+    MoveRow,
     PassBall,
-    Past,
+    RemoveRow,
+    RowBack,
     TakeBall,
-    as_data,
-    ball_view,
-    moment,
-    past_view,
+    TurnPage,
 )
 from sessions.ball.reading import UNKNOWN, Ball, is_unknown, read_ball, read_drivers, written_ball
+from sessions.ball.rows import BallRow, BallRows
+from sessions.ball.views import as_data, ball_view, moment, past_view
 
 __all__ = [
     "BALL_EVENTS",
     "BALL_MOVES",
     "FRAME",
+    "LONGEST_ASKED",
     "MOST_ROWS",
+    "ROW_MOVES",
     "UNKNOWN",
+    "Answer",
+    "Asked",
     "Ball",
     "BallEvent",
     "BallMove",
     "BallPassed",
+    "BallRow",
+    "BallRows",
     "Carried",
     "CarryOver",
     "Carrying",
     "ConfirmOffer",
     "DeclineOffer",
     "Earlier",
+    "EditRow",
+    "Entrust",
     "Holding",
     "LetGo",
+    "MoveRow",
     "PassBall",
     "Past",
+    "Questioned",
+    "RemoveRow",
+    "RowBack",
     "TakeBall",
+    "TurnPage",
+    "answered",
     "as_data",
+    "asked_view",
     "ball_view",
+    "by_item",
+    "entrusted",
     "height_of_ball",
     "is_unknown",
     "lines",
     "moment",
+    "named",
+    "open_questions",
     "packed",
     "past_view",
     "read_ball",

@@ -7,14 +7,17 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from sessions.activity import DeskMove, Words
+from sessions.ball.asked import Asked
 from sessions.ball.holding import Past
+from sessions.ball.moves import MOST_ROWS
 from sessions.ball.reading import Ball
-
-MOST_ROWS = 100
 
 
 class Carried(Struct, frozen=True, omit_defaults=True):
-    """A row of a protocol or a follow-up as it stood when its session was left."""
+    """A row of a protocol or a follow-up as it stood when its session was left.
+
+    `questions`: those about it that wait for an answer.
+    """
 
     id: str
     title: Words = ""
@@ -27,6 +30,7 @@ class Carried(Struct, frozen=True, omit_defaults=True):
     status: str = ""
     from_ids: tuple[str, ...] = ()
     past: tuple[Past, ...] = ()
+    questions: tuple[Asked, ...] = ()
 
 
 class CarryOver(DeskMove, frozen=True):

@@ -9,10 +9,14 @@ from sessions.ball.holding import Holding
 
 ROOM = 48.5
 FRAME = 2.6
-HOLDER = (28, 3.5)
-"""Letters on a line of the column of holders, and the height of one."""
-BESIDE = " " * 14
-"""What stands on a line of holders beside them: "together with"."""
+LEADS, BESIDE = 28, 36
+"""Letters on a line of the column of holders: of those who lead, and of those beside them, which is set smaller."""
+HOLDER = 3.5
+"""The height of a line of holders."""
+TOGETHER, OFFERED = " " * 14, " " * 12
+"""What stands before those beside: "together with", "can take it:"."""
+YES = " " * 3
+"""The sign of who has said yes."""
 MOST_OFFERS = 3
 
 
@@ -31,10 +35,15 @@ def packed(heights: Sequence[float]) -> list[list[int]]:
 
 def height_of_ball(holding: Holding, unknown: bool) -> float:
     ball = holding.ball
+    lead, together, pilot = (_listed(holding, part) for part in (ball.lead, ball.together, ball.pilot))
+    beside = sum(lines(TOGETHER + part, BESIDE) for part in (together, pilot) if part)
     offers = ", ".join(offer.name for offer in holding.waiting()[:MOST_OFFERS])
-    lead, *more = (", ".join(part) for part in (ball.lead, ball.together, ball.pilot))
-    beside = sum(lines(BESIDE + part, HOLDER[0]) for part in (*more, offers) if part)
-    return (lines(lead, HOLDER[0]) + beside + unknown) * HOLDER[1]
+    offered = lines(OFFERED + offers, BESIDE) if offers else 0
+    return (lines(lead, LEADS) + beside + offered + unknown) * HOLDER
+
+
+def _listed(holding: Holding, names: Sequence[str]) -> str:
+    return ", ".join(name + YES * holding.accepted(name) for name in names)
 
 
 def lines(text: str, letters: int) -> int:

@@ -6,24 +6,22 @@ erasing a person empties the name everywhere.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
-from typing import Any, ClassVar, Literal
-from zoneinfo import ZoneInfo
+from typing import Literal
 
 import msgspec
 from msgspec import Struct, structs
 
-from sessions.activity import (
-    SCRIBES,
-    DeskMove,
-    Event,
-    Move,
-    Ms,
-    Person,
-    Rejected,
-    Turn,
-    Words,
-    tidy,
+from sessions.activity import Event, Move, Ms, Person, Rejected, Turn, Words, tidy
+from sessions.ball.moves import (
+    BallMove,
+    BallPassed,
+    ConfirmOffer,
+    DeclineOffer,
+    Holder,
+    Holders,
+    LetGo,
+    PassBall,
+    TakeBall,
 )
 from sessions.ball.reading import (
     LONGEST_NAME,
@@ -37,73 +35,6 @@ from sessions.ball.reading import (
 )
 
 How = Literal["brought", "passed", "offered", "accepted", "confirmed", "declined", "let_go"]
-
-
-class Holder(Struct, frozen=True, omit_defaults=True):
-    """One of those who hold a ball: by name, or by the offer that the name came with."""
-
-    name: Words = ""
-    offer: str = ""
-
-
-Holders = tuple[Holder, ...]
-
-
-class PassBall(DeskMove, frozen=True):
-    """Who holds it from now on, as text: lists of names, or in `lead` a whole sentence."""
-
-    allowed: ClassVar[frozenset[str]] = SCRIBES
-    row: str
-    lead: Words = ""
-    together: Words = ""
-    pilot: Words = ""
-
-
-class BallPassed(Event, frozen=True):
-    row: str
-    lead: Holders = ()
-    together: Holders = ()
-    pilot: Holders = ()
-
-
-class TakeBall(Move, frozen=True):
-    """We can take it. `name`: who we are, where the seat has no organisation.
-
-    The server's: `id`, and whether the name is one of those that hold it already (`accepts`).
-    """
-
-    row: str
-    name: Words = ""
-    id: str = ""
-    accepts: bool = False
-
-
-class LetGo(Move, frozen=True):
-    """The seat takes its word back. `offer` is the server's."""
-
-    row: str
-    offer: str = ""
-
-
-class ConfirmOffer(DeskMove, frozen=True):
-    allowed: ClassVar[frozenset[str]] = SCRIBES
-    row: str
-    offer: str
-
-
-class DeclineOffer(DeskMove, frozen=True):
-    """With `back`: consider it again."""
-
-    allowed: ClassVar[frozenset[str]] = SCRIBES
-    row: str
-    offer: str
-    back: bool = False
-
-
-BallMove = PassBall | TakeBall | LetGo | ConfirmOffer | DeclineOffer
-BALL_MOVES: tuple[type[Move], ...] = (PassBall, TakeBall, LetGo, ConfirmOffer, DeclineOffer)
-BALL_EVENTS: tuple[type[Event], ...] = (BallPassed,)
-BallEvent = BallPassed | TakeBall | LetGo | ConfirmOffer | DeclineOffer
 
 
 class Past(Struct, frozen=True, omit_defaults=True):
@@ -163,6 +94,7 @@ class Holding(Struct):
         return offer.name if offer else holder.name
 
     def accepted(self, name: str) -> bool:
+        """Whether somebody stands by it in this name: a second one of the same organisation is nothing new."""
         return any(offer.open and same(offer.name) == same(name) for offer in self.offers.values())
 
     def waiting(self) -> list[Offer]:
@@ -210,10 +142,12 @@ class Holding(Struct):
         return (move,)
 
     def _passed(self, move: PassBall, known: Collection[str]) -> Sequence[Event]:
-        """Nothing happens when it lies there already."""
+        """Nothing happens when it lies there already. Who leads is not named once more among those beside."""
         names = (*known, *self.ball.names(), *(offer.name for offer in self.offers.values() if offer.name))
         whole = read_ball(move.lead, names)
-        together = (*whole.together, *read_names(tidy(move.together, LONGEST_TEXT), names))
+        leading = {same(name) for name in whole.lead}
+        beside = (*whole.together, *read_names(tidy(move.together, LONGEST_TEXT), names))
+        together = tuple(name for name in beside if same(name) not in leading)
         pilot = (*whole.pilot, *read_names(tidy(move.pilot, LONGEST_TEXT), names))
         parts = tuple(self._holders(part) for part in (whole.lead, together, pilot))
         return (BallPassed(move.row, *parts),) if parts != self.parts else ()
@@ -264,11 +198,15 @@ class Holding(Struct):
                 self.parts = (event.lead, event.together, event.pilot)
                 self._note(at, "passed")
             case TakeBall():
+                known = self.accepted(event.name)
                 self.offers[event.id] = Offer(event.id, by, event.name)
-                self._note(at, "accepted" if event.accepts else "offered", event.id)
+                if not known:
+                    self._note(at, "accepted" if event.accepts else "offered", event.id)
             case LetGo():
-                self.offers[event.offer].withdrawn = True
-                self._note(at, "let_go", event.offer)
+                offer = self.offers[event.offer]
+                offer.withdrawn = True
+                if not self.accepted(offer.name):
+                    self._note(at, "let_go", event.offer)
             case ConfirmOffer():
                 lead = tuple(one for one in self.parts[0] if not is_unknown(self._name(one)))
                 self.parts = ((*lead, Holder(offer=event.offer)), *self.parts[1:])
@@ -303,42 +241,3 @@ class Holding(Struct):
 def _by_name(ball: Ball) -> tuple[Holders, Holders, Holders]:
     lead, together, pilot = (tuple(map(Holder, names)) for names in (ball.lead, ball.together, ball.pilot))
     return lead, together, pilot
-
-
-# what screens show
-
-
-def ball_view(holding: Holding) -> dict[str, Any]:
-    """Holders by part, each with whether they have said yes; what is offered; and the fields of a form."""
-    ball = holding.ball
-    return {
-        "lead": _shown(holding, (name for name in ball.lead if not is_unknown(name))),
-        "together": _shown(holding, ball.together),
-        "pilot": _shown(holding, ball.pilot),
-        "unknown": ball.unknown,
-        "offers": [{"id": offer.id, "name": offer.name} for offer in holding.waiting()],
-        "fields": {"lead": listed(ball.lead), "together": listed(ball.together), "pilot": listed(ball.pilot)},
-    }
-
-
-def _shown(holding: Holding, names: Iterable[str]) -> list[dict[str, Any]]:
-    return [{"name": name, "accepted": holding.accepted(name)} for name in names]
-
-
-def as_data(ball: Ball) -> dict[str, Any]:
-    return {**structs.asdict(ball), "unknown": ball.unknown}
-
-
-def past_view(past: Iterable[Past], zone: str) -> list[dict[str, Any]]:
-    """What has happened to it, with the day and time of day in `zone`."""
-    return [
-        {"day": day, "time": time, "how": one.how, "name": one.name, "ball": as_data(one.ball)}
-        for one in past
-        for day, time in [moment(one.at, zone)]
-    ]
-
-
-def moment(at: Ms, zone: str) -> tuple[str, str]:
-    """The date as 2026-03-12 and the time as 09:20, in `zone`."""
-    local = datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
-    return local.date().isoformat(), local.strftime("%H:%M")

@@ -63,7 +63,7 @@ _AS_PILOT = re.compile(
     r"\s*(?:\(\s*(?:som\s+|as\s+)?pilot(?P<many1>er|s)?\s*\)|\b(?:som|as)\s+pilot(?P<many2>er|s)?)\s*$",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s+(?:och|samt|and|&)\s+|\s*\+\s*", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:och|samt|and|&|\+)\s+|(?<=[^\W\d_])\+(?=[^\W\d_])", re.IGNORECASE)
 _HALF = re.compile(r"[\w)]-$")
 
 
@@ -91,20 +91,38 @@ def _sections(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_listed(part: str) -> bool:
-    return ";" in part
+    return ";" in _closed(part)
 
 
 def read_names(text: str, known: Collection[str] = ()) -> list[str]:
-    """The names in a list: by semicolons where there are any, else by commas and "and"."""
-    if _is_listed(text):
-        return [name for part in text.split(";") if (name := part.strip(" ,"))]
-    whole = {same(name) for name in known}
-    return [name for part in text.split(",") for name in _apart(_bare(part), whole) if name]
+    """The names in a list: by semicolons where there are any, else by commas and "and".
+
+    What stands in brackets belongs to its name: "the region (health, culture)" is one.
+    """
+    closed = _closed(text)
+    if ";" in closed:
+        return [_opened(name) for part in closed.split(";") if (name := part.strip(" ,"))]
+    whole = {_closed(same(name)) for name in known}
+    return [_opened(name) for part in closed.split(",") for name in _apart(_bare(part), whole) if name]
+
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_SHUT = {ord(sign): chr(at) for at, sign in enumerate(",;+ ", 1)}
+"""Signs that part names -> control signs, which no tidy text holds."""
+_UNSHUT = {ord(shut): chr(sign) for sign, shut in _SHUT.items()}
+
+
+def _closed(text: str) -> str:
+    return _IN_BRACKETS.sub(lambda found: found[0].translate(_SHUT), text)
+
+
+def _opened(name: str) -> str:
+    return name.translate(_UNSHUT)
 
 
 def _bare(part: str) -> str:
     """Without the connecting word that a last part begins with, and without a full stop."""
-    return re.sub(r"^(?:och|samt|and)\s+", "", part.strip(" .:"), flags=re.IGNORECASE)
+    return re.sub(r"^(?:och|samt|and)\s+", "", part.strip(" :").rstrip(" .:"), flags=re.IGNORECASE)
 
 
 def _apart(text: str, whole: Collection[str]) -> Iterator[str]:

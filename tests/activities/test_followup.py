@@ -11,8 +11,20 @@ from hypothesis import strategies as st
 from sessions.activities.followup import Followup
 from sessions.activities.followup import moves as m
 from sessions.activities.followup.pasted import read_actions
-from sessions.activity import Rejected, Scene, TimeIsUp, Turn, View, plain
-from sessions.ball import Ball, Carried, CarryOver, ConfirmOffer, Earlier, PassBall, TakeBall
+from sessions.activity import Move, Rejected, Scene, TimeIsUp, Turn, View, plain
+from sessions.ball import (
+    Ball,
+    Carried,
+    CarryOver,
+    ConfirmOffer,
+    Earlier,
+    MoveRow,
+    PassBall,
+    RemoveRow,
+    RowBack,
+    TakeBall,
+    TurnPage,
+)
 from sessions.blocks import Para, Table, Term
 from sessions.carry import carry_over, takes_over
 from sessions.day_moves import GoTo
@@ -28,7 +40,9 @@ WHO_MAY: Rights = {
     **dict.fromkeys(
         ("paste", "edit_row", "set_status", "go_on", "remove_row", "row_back"), (WRITERS, ALWAYS)
     ),
-    "turn_page": (WRITERS, ALWAYS),
+    **dict.fromkeys(("answer", "entrust"), (WRITERS, ALWAYS)),
+    "unanswer": (LEADERS, ALWAYS),
+    **dict.fromkeys(("move_row", "turn_page"), (WRITERS, ALWAYS)),
     **dict.fromkeys(("carry_over", "next_row", "start_row"), (LEADERS, ALWAYS)),
     **dict.fromkeys(("pass_ball", "confirm_offer", "decline_offer"), (WRITERS, ALWAYS)),
     **dict.fromkeys(("take_ball", "let_go"), (ANSWERING, OPEN_ONLY)),
@@ -66,6 +80,11 @@ def view(play: Play, step: str, surface: str = "wall") -> dict[str, Any]:
 
 def ids(play: Play, step: str) -> list[str]:
     return [row.id for row in followup(play, step).standing()]
+
+
+def onward(play: Play, step: str) -> tuple[Term, Move] | None:
+    one = play.session.steps.step(step)
+    return one.activity.onward(play.session.scene(one))
 
 
 def undo(play: Play) -> None:
@@ -166,6 +185,24 @@ class TestTurns:
         assert play.session.timers.clock(f"step:{step}:row") is None
         assert [row["had"] for row in view(play, step, "desk")["rows"]] == [True] * 4
 
+    def test_the_big_button_goes_from_row_to_row_and_then_to_all_of_them(self, play: Play, step: str) -> None:
+        said = []
+        while following := onward(play, step):
+            term, move = following
+            said.append((term.code, term.values["title"]))
+            play.do(DESK, move, step)
+        assert [code for code, _ in said] == ["row_first", *["row_next"] * 3, "row_all"]
+        assert said[0][1] == "Kursportal"
+        assert view(play, step)["current"] is None
+
+    def test_rows_change_places_and_the_turn_follows(self, play: Play, step: str) -> None:
+        first, second, *rest = ids(play, step)
+        play.do(DESK, MoveRow(first, 1), step)
+        assert ids(play, step) == [second, first, *rest]
+        assert followup(play, step).coming() == second
+        undo(play)
+        assert ids(play, step) == [first, second, *rest]
+
     def test_time_that_is_up_cuts_nobody_off(self, play: Play, step: str) -> None:
         play.do(DESK, m.NextRow(ids(play, step)[0]), step)
         one = play.session.steps.step(step)
@@ -238,16 +275,16 @@ class TestRows:
             undo(play)
             assert [{**row, "past": 0} for row in view(play, step, "desk")["rows"]] == before
         play.do(DESK, m.StartRow(first), step)
-        play.do(DESK, m.RemoveRow(first), step)
+        play.do(DESK, RemoveRow(first), step)
         assert view(play, step)["current"] is None
         with pytest.raises(Rejected, match="unknown"):
             play.do(DESK, m.EditRow(first, note="x"), step)
         undo(play)
         assert first in ids(play, step)
-        assert followup(play, step).inverse(m.RowBack(first)) == m.RemoveRow(first)
-        assert followup(play, step).inverse(m.TurnPage(1)) is None
+        assert followup(play, step).inverse(RowBack(first)) == RemoveRow(first)
+        assert followup(play, step).inverse(TurnPage(1)) is None
         with pytest.raises(Rejected, match="changed_since"):
-            play.do(DESK, m.RowBack(first), step)
+            play.do(DESK, RowBack(first), step)
         with pytest.raises(Rejected, match="empty"):
             play.do(DESK, m.EditRow(first, title=" "), step)
         with pytest.raises(Rejected) as refused:
@@ -285,7 +322,7 @@ class TestRows:
 
     def test_long_lists_are_shown_page_by_page(self, play: Play, step: str) -> None:
         play.do(DESK, m.Paste("\n".join(f"Rad {n} | pågår med kraft" for n in range(20))), step)
-        play.do(DESK, m.TurnPage(2), step)
+        play.do(DESK, TurnPage(2), step)
         assert (
             followup(play, step).place("Salen", play.session.scene(play.session.steps.step(step)))["page"]
             == 2
@@ -368,8 +405,9 @@ class TestTheRecord:
         codes = ("taken_already", "say_who", "nothing_taken", "not_named", "too_many_rows", "line_too_long")
         more = ("nothing_new", "offers_wait", "ball_unknown", "go_on_count", "status_dropped")
         undone = ("edit_row", "set_status", "go_on", "remove_row", "row_back", "ball_passed", "confirm_offer")
+        rows = ("row_first", "row_next", "row_all", "undo_move_row")
         values = {"count": 2, "most": 3, "line": 1, "of": 4, "title": "x"}
-        terms += [Term(code, values) for code in (*codes, *more, *(f"undo_{what}" for what in undone))]
+        terms += [Term(code, values) for code in (*codes, *more, *rows, *(f"undo_{what}" for what in undone))]
         for term in terms:
             assert RENDERER.say(term.code, term.values, language="en", kind="followup") != term.code
 

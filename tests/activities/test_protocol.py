@@ -10,8 +10,19 @@ from sessions.activities.protocol import Protocol
 from sessions.activities.protocol import moves as m
 from sessions.activities.pulse.moves import Write
 from sessions.activity import Item, Move, Person, Rejected, Scene, TimeIsUp, Turn, View, plain
-from sessions.ball import Ball, ConfirmOffer, LetGo, PassBall, TakeBall
-from sessions.blocks import Block, Decision, Table, Term
+from sessions.ball import (
+    MOST_ROWS,
+    Ball,
+    ConfirmOffer,
+    LetGo,
+    MoveRow,
+    PassBall,
+    RemoveRow,
+    RowBack,
+    TakeBall,
+    TurnPage,
+)
+from sessions.blocks import Block, Decision, Para, Said, Table, Term
 from sessions.people import GiveRole, Private
 from sessions.render import Renderer
 from sessions.screens.origins import all_origins, origins, thread_of
@@ -60,6 +71,10 @@ def take(play: Play, step: str, who: Person, row: str, name: str = "") -> str:
     return happened.event.id
 
 
+def values(block: Para) -> dict[str, Any]:
+    return dict(block.text.values) if isinstance(block.text, Term) else {}
+
+
 class TestRows:
     def test_what_won_comes_first_and_all_proposals_have_a_row(self, play: Play) -> None:
         items = [Item("a", "A"), Item("b", "B", outcome="tied"), Item("c", "C", outcome="won")]
@@ -92,15 +107,15 @@ class TestRows:
         play.do(DESK, m.AddRow(" Fler  språk ", ball="Bollen ligger hos: AF, tillsammans med kyrkan"), step)
         row = protocol(play, step).standing()[-1]
         assert (row.title, row.holding.ball) == ("Fler språk", Ball(("AF",), ("kyrkan",)))
-        play.do(DESK, m.RemoveRow(row.id), step)
+        play.do(DESK, RemoveRow(row.id), step)
         assert row.id not in {one["id"] for one in view(play, step)["rows"]}
-        for move in (m.EditRow(row.id, due="x"), PassBall(row.id), m.RemoveRow(row.id)):
+        for move in (m.EditRow(row.id, due="x"), PassBall(row.id), RemoveRow(row.id)):
             with pytest.raises(Rejected, match="unknown"):
                 play.do(DESK, move, step)
         undo(play)
         assert row.id in {one["id"] for one in view(play, step)["rows"]}
         with pytest.raises(Rejected, match="changed_since"):
-            play.do(DESK, m.RowBack(row.id), step)
+            play.do(DESK, RowBack(row.id), step)
 
     def test_every_desk_move_is_undone_to_what_was(self, play: Play, step: str) -> None:
         moves: list[Move] = [
@@ -109,9 +124,9 @@ class TestRows:
             m.NameDrivers("i1", "AF, **Regionen**"),
             m.MarkMain("i1", 1),
             m.NameDrivers("i1", "A, B", 2),
-            m.MoveRow("i1", 2),
+            MoveRow("i1", 2),
             PassBall("i1", "Regionen, samverkan med AF"),
-            m.RemoveRow("i2"),
+            RemoveRow("i2"),
         ]
         for move in moves:
             if isinstance(move, m.MarkMain):
@@ -122,7 +137,7 @@ class TestRows:
             undo(play)
             after = view(play, step, "desk")["rows"]
             assert [{**one, "past": 0} for one in after] == [{**one, "past": 0} for one in before]
-        assert protocol(play, step).inverse(m.RowBack("i1")) == m.RemoveRow("i1")
+        assert protocol(play, step).inverse(RowBack("i1")) == RemoveRow("i1")
         assert protocol(play, step).inverse(m.ShowRow("i1")) is None
 
     def test_limits_say_which_field_and_that_a_title_is_needed(self, play: Play, step: str) -> None:
@@ -132,8 +147,8 @@ class TestRows:
         with pytest.raises(Rejected, match="empty"):
             play.do(DESK, m.EditRow("i1", title=" "), step)
         with pytest.raises(Rejected, match="not_now"):
-            play.do(DESK, m.MoveRow("i1", 3), step)
-        for number in range(m.MOST_ROWS - 3):
+            play.do(DESK, MoveRow("i1", 3), step)
+        for number in range(MOST_ROWS - 3):
             play.do(DESK, m.AddRow(f"Rad {number}"), step)
         with pytest.raises(Rejected, match="too_many_rows"):
             play.do(DESK, m.AddRow("En till"), step)
@@ -157,11 +172,11 @@ class TestTheWall:
         assert view(play, step)["page"] == view(play, step)["pages"]
         play.do(DESK, m.EditRow("i1", due="snart"), step)
         assert view(play, step)["page"] == 1
-        play.do(DESK, m.TurnPage(99), step)
+        play.do(DESK, TurnPage(99), step)
         assert view(play, step)["page"] == view(play, step)["pages"]
         play.do(DESK, m.ShowRow("i2"), step)
         assert view(play, step)["alone"]["id"] == "i2"
-        play.do(DESK, m.RemoveRow("i2"), step)
+        play.do(DESK, RemoveRow("i2"), step)
         assert view(play, step)["alone"] is None
         with pytest.raises(Rejected, match="unknown"):
             play.do(DESK, m.ShowRow("i2"), step)
@@ -286,6 +301,27 @@ class TestTheRecord:
         assert decision.what.values["main"] == "Regionen"
         kept = view(play, step, "record")["rows"][0]
         assert (kept["ball_text"], len(kept["history"])) == ("Regionen;", 2)
+
+    def test_who_drives_it_stands_there_also_before_anything_is_decided(self, play: Play, step: str) -> None:
+        play.do(DESK, m.NameDrivers("i1", "AF, **Regionen**"), step)
+        (driven,) = [
+            block for block in minutes(play, step) if isinstance(block, Para) and "main" in values(block)
+        ]
+        assert values(driven)["names"] == "AF, Regionen"
+        assert values(driven)["main"] == "Regionen"
+        assert RENDERER.say("driven_by", values(driven), language="en", kind="protocol").endswith(
+            "driven by AF, Regionen. Main responsible: Regionen"
+        )
+
+    def test_a_convener_nobody_knows_stays_a_question_mark_beside_the_organisation(
+        self, play: Play, step: str
+    ) -> None:
+        play.do(DESK, m.EditRow("i1", convener="?", organisation="Regionen"), step)
+        play.do(DESK, m.EditRow("i2", organisation="AF"), step)
+        play.do(DESK, m.EditRow("i3", convener="?"), step)
+        table = next(block for block in minutes(play, step) if isinstance(block, Table))
+        conveners = [row[3] for row in table.rows]
+        assert conveners == [Said("?, Regionen"), Said("AF"), Term("unknown_yet")]
 
     def test_every_code_has_words(self, play: Play, step: str) -> None:
         play.sample(step)

@@ -20,7 +20,7 @@ from sessions.blocks import Block, Para, Table, Term
 from sessions.facts import EditSession
 from sessions.people import CountHeads, Forgotten, GiveRole, Private, RemoveSeat
 from sessions.render import Renderer
-from sessions.session import Happened
+from sessions.session_moves import Happened
 from sessions.steps import AddStep, EditStep, OpenStep
 from sessions.wire import read_move
 from tests.play import DESK, TIME, Play

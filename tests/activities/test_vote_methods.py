@@ -16,7 +16,7 @@ from sessions.activity import Item, Rejected, Turn
 from sessions.blocks import Bullets, Para, Table, Term
 from sessions.facts import EditSession
 from sessions.people import Forgotten, GiveRole
-from sessions.session import Happened
+from sessions.session_moves import Happened
 from sessions.steps import EditStep, StartNow
 from sessions.wire import read_move
 from tests.activities.test_vote import RENDERER, drawn, id_of, poll, view
@@ -369,7 +369,7 @@ class TestTyping:
         assert parts["Två"] == {"yes": 10, "no": 0, "abstain": 4}
 
     def test_there_is_an_end_to_slips(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("sessions.activities.vote.rules.MOST_SLIPS", 1)
+        monkeypatch.setattr("sessions.activities.vote.judging.MOST_SLIPS", 1)
         play, step = started("approval", 0)
         one = poll(play, step).ids[0]
         play.do(DESK, TypeSlip(2, choices=(one,)), step)

@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from sessions.activity import SCRIBES, DeskMove, Event, Move, Words
-from sessions.ball import BALL_MOVES, MOST_ROWS, CarryOver
+from sessions.ball import ROW_MOVES, Answer, CarryOver, Entrust
+from sessions.ball import EditRow as EditAnyRow
 
 Status = Literal["", "done", "under_way", "not_begun", "dropped"]
 OVER = ("done", "dropped")
@@ -48,12 +49,9 @@ class RowsAdded(Event, frozen=True):
     rows: tuple[NewRow, ...]
 
 
-class EditRow(DeskMove, frozen=True):
-    """Only what is sent changes. `note`: what has happened; `needs`: what it still needs."""
+class EditRow(EditAnyRow, frozen=True):
+    """`note`: what has happened; `needs`: what it still needs."""
 
-    allowed: ClassVar[frozenset[str]] = SCRIBES
-    row: str
-    title: Words | UnsetType = UNSET
     note: Words | UnsetType = UNSET
     needs: Words | UnsetType = UNSET
 
@@ -72,16 +70,6 @@ class GoOn(DeskMove, frozen=True):
     on: bool
 
 
-class RemoveRow(DeskMove, frozen=True):
-    allowed: ClassVar[frozenset[str]] = SCRIBES
-    row: str
-
-
-class RowBack(DeskMove, frozen=True):
-    allowed: ClassVar[frozenset[str]] = SCRIBES
-    row: str
-
-
 class NextRow(DeskMove, frozen=True):
     """The next row that has not had its turn. `to`: what the presser saw coming, "" for the list of all rows."""
 
@@ -98,15 +86,15 @@ class RowBegun(Event, frozen=True):
     row: str = ""
 
 
-class TurnPage(DeskMove, frozen=True):
-    """Which page of rows the wall shows, from 1."""
+class Unanswer(DeskMove, frozen=True):
+    """Undo an answer to a question that had none."""
 
-    allowed: ClassVar[frozenset[str]] = SCRIBES
-    page: Annotated[int, Meta(ge=1, le=MOST_ROWS)]
+    id: str
 
 
 MOVES: tuple[type[Move], ...] = (
-    *(Paste, CarryOver, EditRow, SetStatus, GoOn, RemoveRow, RowBack, NextRow, StartRow, TurnPage),
-    *BALL_MOVES,
+    *(Paste, CarryOver, EditRow, SetStatus, GoOn, NextRow, StartRow),
+    *(Answer, Unanswer, Entrust),
+    *ROW_MOVES,
 )
 EVENTS: tuple[type[Event], ...] = (RowsAdded, RowBegun)

@@ -1,11 +1,12 @@
 """The follow-up in the minutes, as an authority writes it, and the same as data."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sessions.activities.followup.rows import Row
+from sessions.activities.followup.rows import Left, Row
 from sessions.activity import Scene, plain
 from sessions.ball import written_ball
-from sessions.blocks import Block, Para, Said, Table, Term, Text
+from sessions.blocks import Block, Heading, Para, Said, Table, Term, Text
 
 if TYPE_CHECKING:
     from sessions.activities.followup.rules import Followup
@@ -19,7 +20,7 @@ def minutes(followup: "Followup", scene: Scene) -> list[Block]:
         return []
     table = Table(tuple(map(Term, HEAD)), tuple(_cells(number, row) for number, row in enumerate(rows, 1)))
     staying = sum(row.stays for row in rows)
-    return [table, Para(Term("go_on_count", {"count": staying, "of": len(rows)}))]
+    return [table, Para(Term("go_on_count", {"count": staying, "of": len(rows)})), *_questions(rows)]
 
 
 def _cells(number: int, row: Row) -> tuple[Text, ...]:
@@ -31,6 +32,21 @@ def _cells(number: int, row: Row) -> tuple[Text, ...]:
         Said(row.needs),
         Term("ball_cell", {**plain(row.holding.ball), "unknown": row.stays and row.holding.ball.unknown}),
     )
+
+
+def _questions(rows: list[Row]) -> Iterator[Block]:
+    """What the rows brought along: the answer, or who answers and until when."""
+    left = [(row, one) for row in rows for one in row.left if one.asked.text]
+    if left:
+        yield Heading(Term("questions_from_before"), 4)
+        head = (Term("question"), Term("action"), Term("answer"))
+        yield Table(head, tuple((Said(one.asked.text), Said(row.title), _answer(one)) for row, one in left))
+
+
+def _answer(left: Left) -> Text:
+    if left.answer:
+        return Said(left.answer)
+    return Term("waits_for_answer", {"who": left.asked.who, "until": left.asked.until})
 
 
 def record(followup: "Followup", scene: Scene) -> dict[str, Any]:
@@ -55,4 +71,11 @@ def _row(row: Row) -> dict[str, Any]:
         "came": {"title": row.came.title, "date": row.came.date} if row.came else None,
         "from": list(row.from_ids),
         "history": plain(row.holding.past()),
+        "questions": [_question(one) for one in row.left],
     }
+
+
+def _question(left: Left) -> dict[str, Any]:
+    asked = left.asked
+    told = {"id": asked.id, "text": asked.text, "panel": asked.panel, "at": asked.at}
+    return {**told, "who": asked.who, "until": asked.until, "answer": left.answer}

@@ -1,24 +1,30 @@
 """A row of the follow-up as it stands."""
 
-import msgspec
 from msgspec import Struct
 
 from sessions.activities.followup.moves import OVER, NewRow, Status
 from sessions.activity import Item, Ms
-from sessions.ball import Ball, Carried, Earlier, Holding, Past, read_ball, written_ball
+from sessions.ball import Asked, Ball, BallRow, Carried, Earlier, Holding, Past, read_ball, written_ball
 
 
-class Row(Struct):
-    """`text`: what it said when it came here. `goes_on` None: as its status has it. `came`: from which session."""
+class Left(Struct):
+    """A question that was left open, and what has been answered since ("": nothing)."""
 
-    id: str
-    title: str = ""
+    asked: Asked
+    answer: str = ""
+
+
+class Row(BallRow):
+    """`text`: what it said when it came here. `goes_on` None: as its status has it. `came`: from which session.
+
+    `left`: the questions that it brought along.
+    """
+
     text: str = ""
     steps: tuple[str, ...] = ()
     status: Status = ""
     note: str = ""
     needs: str = ""
-    holding: Holding = msgspec.field(default_factory=Holding)
     goes_on: bool | None = None
     outcome: str = ""
     convener: str = ""
@@ -27,7 +33,7 @@ class Row(Struct):
     area: str = ""
     from_ids: tuple[str, ...] = ()
     came: Earlier | None = None
-    removed: bool = False
+    left: tuple[Left, ...] = ()
 
     @property
     def stays(self) -> bool:
@@ -56,16 +62,15 @@ class Row(Struct):
 
 
 def row_of_pasted(new: NewRow) -> Row:
-    return Row(new.id, new.title, "", new.steps, new.status, new.note)
+    return Row(new.id, new.title, steps=new.steps, status=new.status, note=new.note)
 
 
 def row_of_item(item: Item) -> Row:
-    holding = Holding.of(read_ball(item.ball))
     return Row(
         item.id,
         item.title,
-        item.text,
-        holding=holding,
+        Holding.of(read_ball(item.ball)),
+        text=item.text,
         outcome=item.outcome,
         group=item.group,
         area=item.area,
@@ -87,15 +92,16 @@ def row_of_carried(row: Carried, came: Earlier, at: Ms) -> Row:
     return Row(
         row.id,
         row.title,
-        row.text,
-        (row.next_step,) if row.next_step else (),
-        KNOWN.get(row.status, ""),
-        holding=Holding.of(Ball(*_kept(row.ball)), (*row.past, brought)),
+        Holding.of(Ball(*_kept(row.ball)), (*row.past, brought)),
+        text=row.text,
+        steps=(row.next_step,) if row.next_step else (),
+        status=KNOWN.get(row.status, ""),
         outcome=row.outcome,
         convener=row.convener,
         due=row.due,
         from_ids=row.from_ids,
         came=came,
+        left=tuple(map(Left, row.questions)),
     )
 
 

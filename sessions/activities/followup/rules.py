@@ -1,21 +1,18 @@
 """What may be said of last time's actions, and what becomes of them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any, ClassVar
 
-from msgspec import UNSET, structs
+from msgspec import structs
 
 from sessions.activities.followup import moves as m
 from sessions.activities.followup import report, views
 from sessions.activities.followup.pasted import read_actions
-from sessions.activities.followup.rows import Row, row_of_carried, row_of_item, row_of_pasted
+from sessions.activities.followup.rows import Left, Row, row_of_carried, row_of_item, row_of_pasted
 from sessions.activities.followup.sample import followed_up
 from sessions.activity import (
     OPEN,
-    PARTICIPANTS,
-    PLANNED,
-    Activity,
     Event,
     Item,
     Move,
@@ -24,29 +21,32 @@ from sessions.activity import (
     Rejected,
     Sample,
     Scene,
-    TimeIsUp,
     TimerSet,
     Turn,
     View,
-    tidy,
 )
 from sessions.ball import (
     BALL_EVENTS,
     MOST_ROWS,
-    BallEvent,
-    BallMove,
+    Answer,
+    Asked,
+    BallRows,
     Carried,
-    Carrying,
     CarryOver,
     Earlier,
-    TakeBall,
+    Entrust,
+    Questioned,
+    RemoveRow,
+    answered,
+    entrusted,
+    named,
 )
 from sessions.blocks import Block, Term
 
 ROW_CLOCK = "row"
 
 
-class Followup(Carrying, Activity):
+class Followup(Questioned, BallRows[Row]):
     """Every action has its turn and its clock; who is late is not cut off."""
 
     kind = "followup"
@@ -66,14 +66,13 @@ class Followup(Carrying, Activity):
     )
     Settings = m.Settings
     example: ClassVar[Mapping[str, Any]] = {"actions": "Läxhjälp | pågår\n  Fler lokaler\nMottagning | klart"}
-    scribed = True
+    longest = m.LONGEST
+    lined = frozenset({"note", "needs"})
 
     def __init__(self, settings: Any = None) -> None:
         super().__init__(settings)
-        self.rows: dict[str, Row] = {}
         self.current = ""
         self.visited: set[str] = set()
-        self.page = 1
 
     def settings_changed(self, settings: Any) -> None:
         """Actions that are added to a follow-up that runs come after the others; one taken away stays here."""
@@ -96,32 +95,17 @@ class Followup(Carrying, Activity):
 
     # what somebody asks
 
-    def decide(self, move: Move, turn: Turn, scene: Scene) -> Sequence[Event]:
-        match move:
-            case TimeIsUp():
-                return ()
-            case m.NextRow():
-                return self._next(move, turn, scene)
-            case m.StartRow():
-                return self._begun(move.row and self.row(move.row).id, turn, scene)
-            case m.Paste():
-                return (self._pasted(move),)
-        if isinstance(move, BallMove):
-            return self._moved_ball(move, turn, scene)
-        judge: Callable[..., Event] | None = getattr(self, f"_{type(move).__struct_config__.tag}", None)
-        return (judge(move) if judge else move,)
+    def _judge_time_is_up(self, move: Move, turn: Turn, scene: Scene) -> Sequence[Event]:
+        return ()
 
-    def _moved_ball(self, move: BallMove, turn: Turn, scene: Scene) -> Sequence[Event]:
-        holding = self.row(move.row).holding
-        if isinstance(move, TakeBall) and not self.settings.offers and not holding.names_it(turn.who):
-            raise Rejected("not_named")
-        return holding.judged(move, turn, scene.organisations)
-
-    def _next(self, move: m.NextRow, turn: Turn, scene: Scene) -> Sequence[Event]:
+    def _judge_next_row(self, move: m.NextRow, turn: Turn, scene: Scene) -> Sequence[Event]:
         coming = self.coming()
         if move.to != coming:
             raise Rejected("moved_on")
         return self._begun(coming, turn, scene)
+
+    def _judge_start_row(self, move: m.StartRow, turn: Turn, scene: Scene) -> Sequence[Event]:
+        return self._begun(move.row and self.row(move.row).id, turn, scene)
 
     def _begun(self, row: str, turn: Turn, scene: Scene) -> Sequence[Event]:
         if scene.state != OPEN:
@@ -129,64 +113,59 @@ class Followup(Carrying, Activity):
         seconds = views.seconds_for(self, row, turn.at, scene) if row else 0
         return (m.RowBegun(row), TimerSet(ROW_CLOCK, seconds))
 
-    def _pasted(self, move: m.Paste) -> Event:
+    def _judge_paste(self, move: m.Paste, turn: Turn, scene: Scene) -> Sequence[Event]:
         found = tuple(row for row in read_actions(move.text) if row.id not in self.rows)
         if not found:
             raise Rejected("nothing_new", field="text")
         self._room_for(len(found))
-        return m.RowsAdded(found)
+        return (m.RowsAdded(found),)
 
-    def _carry_over(self, move: CarryOver) -> Event:
+    def _judge_carry_over(self, move: CarryOver, turn: Turn, scene: Scene) -> Sequence[Event]:
         found = tuple(row for row in move.rows if row.id not in self.rows)
         if not found:
             raise Rejected("nothing_new")
         self._room_for(len(found))
-        return structs.replace(move, rows=found)
+        return (structs.replace(move, rows=found),)
 
     def _room_for(self, more: int) -> None:
         if len(self.rows) + more > MOST_ROWS:
             raise Rejected("too_many_rows", most=MOST_ROWS)
 
-    def _edit_row(self, move: m.EditRow) -> Event:
+    def _judge_set_status(self, move: m.SetStatus, turn: Turn, scene: Scene) -> Sequence[Event]:
         self.row(move.row)
-        sent = {name: text for name in m.LONGEST if (text := getattr(move, name)) is not UNSET}
-        clean = {name: self._text(name, text) for name, text in sent.items()}
-        if clean.get("title") == "":
-            raise Rejected("empty", field="title")
-        return structs.replace(move, **clean)
+        return (move,)
 
-    def _text(self, field: str, text: str) -> str:
-        try:
-            return tidy(text, m.LONGEST[field], lines=field != "title")
-        except Rejected as refused:
-            raise Rejected(refused.code, **refused.values, field=field) from None
-
-    def _set_status(self, move: m.SetStatus) -> Event:
+    def _judge_go_on(self, move: m.GoOn, turn: Turn, scene: Scene) -> Sequence[Event]:
         self.row(move.row)
-        return move
+        return (move,)
 
-    def _go_on(self, move: m.GoOn) -> Event:
-        self.row(move.row)
-        return move
+    def _judge_answer(self, move: Answer, turn: Turn, scene: Scene) -> Sequence[Event]:
+        self._left(move.id)
+        return (answered(move),)
 
-    def _remove_row(self, move: m.RemoveRow) -> Event:
-        self.row(move.row)
-        return move
-
-    def _row_back(self, move: m.RowBack) -> Event:
-        if move.row not in self.rows or not self.rows[move.row].removed:
+    def _judge_unanswer(self, move: m.Unanswer, turn: Turn, scene: Scene) -> Sequence[Event]:
+        if not self._left(move.id).answer:
             raise Rejected("changed_since")
-        return move
+        return (move,)
 
-    def row(self, row: str) -> Row:
-        """A row that stands in the follow-up. Raises Rejected("unknown")."""
-        if row not in self.rows or self.rows[row].removed:
-            raise Rejected("unknown")
-        return self.rows[row]
+    def _judge_entrust(self, move: Entrust, turn: Turn, scene: Scene) -> Sequence[Event]:
+        """Nothing happens when that is what it says already."""
+        asked, clean = self._left(move.id).asked, entrusted(move)
+        news = {name: text for name, text in named(clean).items() if text != getattr(asked, name)}
+        return (clean,) if news else ()
+
+    def _left(self, question: str) -> Left:
+        """Raises Rejected("unknown")."""
+        for row in self.standing():
+            for left in row.left:
+                if left.asked.id == question:
+                    return left
+        raise Rejected("unknown")
 
     # what has happened
 
     def apply(self, event: Event, by: str, at: Ms) -> None:
+        super().apply(event, by, at)
         match event:
             case m.RowsAdded():
                 for new in event.rows:
@@ -194,57 +173,35 @@ class Followup(Carrying, Activity):
             case CarryOver():
                 for carried in event.rows:
                     self._add(row_of_carried(carried, Earlier(event.title, event.date, event.code), at))
-            case m.EditRow():
-                for name in m.LONGEST:
-                    if getattr(event, name) is not UNSET:
-                        setattr(self.rows[event.row], name, getattr(event, name))
             case m.SetStatus():
                 self.rows[event.row].status = event.status
             case m.GoOn():
                 self.rows[event.row].goes_on = event.on
-            case m.RemoveRow() | m.RowBack():
-                self.rows[event.row].removed = isinstance(event, m.RemoveRow)
+            case RemoveRow():
                 self.current = "" if self.current == event.row else self.current
+            case Answer() | m.Unanswer():
+                self._left(event.id).answer = event.text if isinstance(event, Answer) else ""
+            case Entrust():
+                left = self._left(event.id)
+                left.asked = structs.replace(left.asked, **named(event))
             case m.RowBegun():
                 self.visited |= {self.current, event.row} - {""}
                 self.current = event.row
-            case m.TurnPage():
-                self.page = event.page
-            case _:
-                self._ball_moved(event, by, at)
-
-    def _ball_moved(self, event: Event, by: str, at: Ms) -> None:
-        if isinstance(event, BallEvent):
-            self.rows[event.row].holding.apply(event, by, at)
 
     def inverse(self, event: Event) -> Move | None:
         match event:
-            case m.EditRow():
-                row = self.rows[event.row]
-                sent = [name for name in m.LONGEST if getattr(event, name) is not UNSET]
-                return m.EditRow(event.row, **{name: getattr(row, name) for name in sent})
             case m.SetStatus():
                 return m.SetStatus(event.row, self.rows[event.row].status)
             case m.GoOn():
                 return m.GoOn(event.row, self.rows[event.row].stays)
-            case m.RemoveRow():
-                return m.RowBack(event.row)
-            case m.RowBack():
-                return m.RemoveRow(event.row)
-        return self.rows[event.row].holding.inverse(event) if isinstance(event, BallEvent) else None
-
-    def forget(self, seat: str) -> None:
-        for row in self.rows.values():
-            row.holding.forget(seat)
-
-    def authored(self, seat: str) -> set[str]:
-        """Of what this seat wrote only a name can stand in a row's ball."""
-        return {f"{row.id}:ball" for row in self.rows.values() if row.holding.wrote_in(seat)}
+            case Answer():
+                return None if self._left(event.id).answer else m.Unanswer(event.id)
+            case Entrust():
+                asked = self._left(event.id).asked
+                return structs.replace(event, **{name: getattr(asked, name) for name in named(event)})
+        return super().inverse(event)
 
     # what is seen
-
-    def standing(self) -> list[Row]:
-        return [row for row in self.rows.values() if not row.removed]
 
     def coming(self) -> str:
         """The next row that has not had its turn; "" when all have."""
@@ -261,29 +218,16 @@ class Followup(Carrying, Activity):
     def desk(self, scene: Scene) -> View:
         return views.desk(self, scene)
 
-    def seat(self, who: Person, scene: Scene) -> View:
-        return views.own(self, who, scene)
+    def unsettled(self) -> Mapping[str, int]:
+        return {"ball_unknown": sum(row.stays and row.holding.ball.unknown for row in self.standing())}
 
-    def marks(self, who: Person, scene: Scene) -> Mapping[str, Mapping[str, Any]]:
-        """As in the protocol: who has said yes need not again; a seat of nobody says who it is."""
-        marks: dict[str, Mapping[str, Any]] = {}
-        for row in self.standing():
-            able = who.role in PARTICIPANTS and row.holding.of_seat(who.seat) is None
-            able = able and (self.settings.offers or row.holding.names_it(who))
-            marks[f"take-{row.id}"] = {"hidden": not able}
-            if not who.organisation:
-                marks[f"who-{row.id}"] = {"hidden": False}
-        return marks
-
-    def needs(self, scene: Scene) -> Sequence[Term]:
-        if scene.state == PLANNED:
-            return ()
-        rows = self.standing()
-        counts = {
-            "offers_wait": sum(len(row.holding.waiting()) for row in rows),
-            "ball_unknown": sum(row.stays and row.holding.ball.unknown for row in rows),
-        }
-        return tuple(Term(code, {"count": count}) for code, count in counts.items() if count)
+    def onward(self, scene: Scene) -> tuple[Term, Move] | None:
+        """The next row; after the last one, all of them together. Also what a presenter's remote does."""
+        coming = self.coming()
+        if not coming and not self.current:
+            return None
+        code = "row_all" if not coming else "row_next" if self.visited else "row_first"
+        return Term(code, {"title": self.rows[coming].title if coming else ""}), m.NextRow(coming)
 
     def items(self) -> list[Item]:
         """What goes on to today's protocol."""
@@ -294,6 +238,15 @@ class Followup(Carrying, Activity):
 
     def came_from(self, row: str) -> Earlier | None:
         return self.rows[row].came if row in self.rows else None
+
+    def unanswered(self, scene: Scene) -> Sequence[Asked]:
+        """What earlier sessions left open, and nobody has answered since."""
+        return [
+            structs.replace(left.asked, about=row.id)
+            for row in self.standing()
+            for left in row.left
+            if left.asked.text and not left.answer
+        ]
 
     def minutes(self, scene: Scene) -> list[Block]:
         return report.minutes(self, scene)

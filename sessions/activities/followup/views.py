@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from sessions.activities.followup.moves import LEAST_SECONDS, LONGEST
 from sessions.activities.followup.pages import pages
-from sessions.activities.followup.rows import Row
-from sessions.activity import SCRIBES, Clock, Ms, Person, Scene
-from sessions.ball import ball_view, past_view
+from sessions.activities.followup.rows import Left, Row
+from sessions.activity import Clock, Ms, Scene
+from sessions.ball import LONGEST_ASKED, asked_view, ball_view, open_questions, past_view
 
 if TYPE_CHECKING:
     from sessions.activities.followup.rules import Followup
@@ -40,7 +40,8 @@ def each(followup: "Followup", scene: Scene) -> int:
     return max(scene.slot.minutes * 60 // max(len(followup.standing()), 1), LEAST_SECONDS)
 
 
-def row_view(followup: "Followup", row: Row, number: int) -> View:
+def row_view(followup: "Followup", row: Row, number: int, scene: Scene) -> View:
+    """`questions`: those that are open. `answered`: what has been answered of those that it brought along."""
     ball = ball_view(row.holding)
     return {
         "id": row.id,
@@ -58,17 +59,23 @@ def row_view(followup: "Followup", row: Row, number: int) -> View:
         "due": row.due,
         "came": {"title": row.came.title, "date": row.came.date} if row.came else None,
         "now": row.id == followup.current,
+        "questions": [asked_view(one) for one in open_questions(scene).get(row.id, ())],
+        "answered": [_answered(followup, left) for left in row.left if left.answer],
         "had": row.id in followup.visited and row.id != followup.current,
     }
 
 
-def rows_view(followup: "Followup") -> list[View]:
-    return [row_view(followup, row, number) for number, row in enumerate(followup.standing(), 1)]
+def _answered(followup: "Followup", left: Left) -> View:
+    return {**asked_view(left.asked), "step": followup.step, "answer": left.answer}
+
+
+def rows_view(followup: "Followup", scene: Scene) -> list[View]:
+    return [row_view(followup, row, number, scene) for number, row in enumerate(followup.standing(), 1)]
 
 
 def wall(followup: "Followup", scene: Scene) -> View:
     """The row whose turn it is, or a page of all. `tally`: how many there are of each status."""
-    rows = rows_view(followup)
+    rows = rows_view(followup, scene)
     all_pages = pages(followup.standing())
     page = min(followup.page, len(all_pages))
     here = {row.id for row in all_pages[page - 1]}
@@ -91,7 +98,7 @@ def _tally(rows: list[View]) -> list[View]:
 
 
 def phone(followup: "Followup", scene: Scene) -> View:
-    rows = rows_view(followup)
+    rows = rows_view(followup, scene)
     for row in rows:
         row["past"] = past_view(followup.rows[row["id"]].holding.past(), scene.zone)
     return {
@@ -102,21 +109,8 @@ def phone(followup: "Followup", scene: Scene) -> View:
     }
 
 
-def own(followup: "Followup", who: Person, scene: Scene) -> View:
-    """What this seat has said it can take; a scribe's phone also holds the forms."""
-    if who.role in SCRIBES:
-        return {"scribe": desk(followup, scene), "mine": []}
-    mine = []
-    for row in followup.standing():
-        offer = row.holding.of_seat(who.seat)
-        if offer:
-            waits = row.holding.waits(offer)
-            mine.append({"row": row.id, "title": row.title, "name": offer.name, "waits": waits})
-    return {"scribe": None, "mine": mine} if mine else {}
-
-
 def desk(followup: "Followup", scene: Scene) -> View:
-    rows = rows_view(followup)
+    rows = rows_view(followup, scene)
     for row in rows:
         row["past"] = past_view(followup.rows[row["id"]].holding.past(), scene.zone)
     seconds = each(followup, scene)
@@ -131,7 +125,7 @@ def desk(followup: "Followup", scene: Scene) -> View:
         "tally": shown["tally"],
         "seconds": seconds,
         "too_long": _too_long(seconds, len(rows), scene),
-        "longest": LONGEST,
+        "longest": {**LONGEST, **LONGEST_ASKED},
     }
 
 

@@ -5,6 +5,9 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 
 from sessions.activity import PARTICIPANTS, SCRIBES, WHILE_OPEN, Clock, DeskMove, Event, Move, Words
+from sessions.ball import LONGEST_ASKED
+from sessions.ball import Answer as Answer
+from sessions.ball import Entrust as Entrust
 
 Phase = Literal["", "pitch", "questions", "change"]
 """What the room does with a pitch; "" is nothing at all: not begun, between two, or through."""
@@ -16,7 +19,7 @@ MOST_QUESTIONS = 600
 """In all: what a desk can still go through."""
 MOST_OF_PANEL = 60
 """Questions of one challenger, drafts included."""
-LONGEST = {"title": 200, "text": 2000, "question": 300, "answer": 1500}
+LONGEST = {"title": 200, "text": 2000, "question": 300, **LONGEST_ASKED}
 
 Lines = Annotated[str, Meta(max_length=8000)]
 Part = Annotated[int, Meta(ge=0, le=120)]
@@ -205,14 +208,6 @@ class Mark(DeskMove, frozen=True):
     standing: Marked
 
 
-class Answer(DeskMove, frozen=True):
-    """What was answered, noted by the desk or a scribe; the question is answered then."""
-
-    allowed: ClassVar[frozenset[str]] = SCRIBES
-    id: str
-    text: Words
-
-
 class Unanswer(DeskMove, frozen=True):
     """Undo an answer to a question that had none."""
 
@@ -244,6 +239,6 @@ class TypeQuestion(DeskMove, frozen=True):
 MOVES = (
     *(PutPitch, Withdraw, Draw, Order, Shift, DropOut, TakeIn, GoOn, GoBack),
     *(Ask, Reword, TakeBack, PutForward, Park, Support),
-    *(Mark, Answer, Unanswer, PutOn, TypeQuestion),
+    *(Mark, Answer, Unanswer, Entrust, PutOn, TypeQuestion),
 )
 EVENTS = (Ordered, Went, Returned, Stopped)

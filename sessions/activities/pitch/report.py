@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sessions.activities.pitch.state import UNANSWERED, Question
+from sessions.activities.pitch.state import LEFT, UNANSWERED, Question
 from sessions.activities.pitch.views import asked_first
 from sessions.activity import CLOSED, SHOWN, Item, Scene
+from sessions.ball import Asked
 from sessions.blocks import Block, Bullets, Heading, Para, Said, Table, Term, Text
 
 if TYPE_CHECKING:
@@ -59,14 +60,32 @@ def _open_questions(pitch: "Pitch", scene: Scene) -> Iterator[Block]:
         titles = {id: item.title for id, item in pitch.pitches().items()}
         yield Heading(Term("open_questions"), 4)
         rows = tuple(
-            (_words(q.text, scene), _words(titles.get(q.item, ""), scene), Term(f"stands_{q.standing}"))
-            for q in unanswered
+            (_words(q.text, scene), _words(titles.get(q.item, ""), scene), _stands(q)) for q in unanswered
         )
         yield Table((Term("question"), Term("about"), Term("stands")), rows)
 
 
+def _stands(question: Question) -> Term:
+    """Who answers it, and until when, where that is known."""
+    told = {"who": question.who, "until": question.until}
+    return Term(f"stands_{question.standing}", {name: text for name, text in told.items() if text})
+
+
 def open_questions(pitch: "Pitch") -> list[Question]:
     return [q for q in asked_first(pitch, pitch.seen()) if q.standing in UNANSWERED]
+
+
+def left(pitch: "Pitch", scene: Scene) -> list[Asked]:
+    """What goes on to the protocol: while people still ask, only what was put aside; then all that has no answer.
+
+    Words that are gone are nothing to answer.
+    """
+    over = scene.state in (CLOSED, SHOWN)
+    return [
+        Asked(q.id, q.item, q.text, q.panel, q.who, q.until)
+        for q in open_questions(pitch)
+        if q.text and (over or q.standing in LEFT)
+    ]
 
 
 def _turnout(pitch: "Pitch") -> Iterator[Block]:
@@ -102,11 +121,14 @@ def _recorded(pitch: "Pitch", item: Item) -> dict[str, Any]:
 
 def _asked(pitch: "Pitch", question: Question) -> dict[str, Any]:
     return {
+        "id": question.id,
         "pitch": question.item,
         "text": question.text,
         "panel": question.panel,
         "typed_in": question.typed,
         "standing": question.standing,
         "answer": question.answer,
+        "who": question.who,
+        "until": question.until,
         "support": pitch.support(question.id),
     }

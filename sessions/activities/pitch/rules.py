@@ -8,10 +8,11 @@ from sessions.activities.pitch import moves as m
 from sessions.activities.pitch import report, sample, views
 from sessions.activities.pitch.judging import Judging
 from sessions.activity import OPEN, Event, Item, Move, Person, Sample, Scene, View
+from sessions.ball import Asked, Questioned
 from sessions.blocks import Block, Term
 
 
-class Pitch(Judging):
+class Pitch(Questioned, Judging):
     """Each group presents its action, a panel and the room ask. Nobody is cut off: clocks only say what is so."""
 
     kind = "pitch"
@@ -65,6 +66,14 @@ class Pitch(Judging):
         empty = (Term("no_pitches"),) if not self.pitches() else ()
         return (*empty, *((Term("to_read", {"count": held}),) if held else ()))
 
+    def seconds_needed(self, scene: Scene) -> int:
+        """With shares, as much as there is; with minutes, those of every pitch."""
+        if self.settings.split == "shares":
+            return 0
+        wanted = self.settings
+        each = wanted.pitch + wanted.questions + wanted.change
+        return int(max(0, len(self.pitches()) * each - wanted.change) * 60)
+
     def onward(self, scene: Scene) -> tuple[Term, Move] | None:
         """The next phase or the next group: also what a presenter's remote does."""
         coming = views.coming(self, scene)
@@ -78,6 +87,9 @@ class Pitch(Judging):
         """The same actions with their ids, in the order they were presented; who dropped out stays behind."""
         pitches = self.pitches()
         return [pitches[id] for id in self.listed() if id not in self.out]
+
+    def unanswered(self, scene: Scene) -> Sequence[Asked]:
+        return report.left(self, scene)
 
     def minutes(self, scene: Scene) -> list[Block]:
         return report.minutes(self, scene)

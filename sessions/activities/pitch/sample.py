@@ -5,7 +5,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from sessions.activities.pitch import moves as m
-from sessions.activities.pitch.judging import PANEL
+from sessions.activities.pitch.asking import PANEL
 from sessions.activity import DESK_TURN, PARTICIPANTS, Person, Sample
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ QUESTIONS = (
 )
 MOST_ASKED, MOST_BEHIND = 5, 12
 """Questions about one pitch, and supporters of one question: a large room is not louder than it has time for."""
+ANSWER = ("Arbetsgruppen", "Den som presenterade", "?")
 ANSWERS = (
     "Vi börjar med två samtal i veckan.",
     "Det prövas i ett kvarter först.",
@@ -87,3 +88,4 @@ def _answered(pitch: "Pitch", dice: Random) -> Iterator[Sample]:
         yield 2.0, DESK_TURN, m.Answer(asked[0], dice.choice(ANSWERS))
     for id in asked[1:2]:
         yield 1.0, DESK_TURN, m.Mark(id, "written")
+        yield 2.0, DESK_TURN, m.Entrust(id, dice.choice(ANSWER), "30 april")

@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 from sessions.activities.pitch import moves as m
 from sessions.activities.pitch.timing import PHASES, used
 from sessions.activity import Activity, Event, Item, Ms, tidy
+from sessions.ball import Entrust, named
 
 
 class Span(Struct):
@@ -20,7 +21,10 @@ class Span(Struct):
 
 
 class Question(Struct):
-    """`seat`: who wrote it ("" when typed in by whoever leads). `answer_by`: who noted the answer."""
+    """`seat`: who wrote it ("" when typed in by whoever leads). `answer_by`: who noted the answer.
+
+    `who` answers it and `until` when, where it still waits for that; `named_by`: who wrote so.
+    """
 
     id: str
     item: str
@@ -31,11 +35,16 @@ class Question(Struct):
     typed: bool = False
     answer: str = ""
     answer_by: str = ""
+    who: str = ""
+    until: str = ""
+    named_by: str = ""
 
 
 SEEN = ("asked", "parked", "answered", "written")
 """Standings of questions that everybody sees."""
 UNANSWERED = ("asked", "parked", "written")
+LEFT = ("parked", "written")
+"""Those that nobody counts on being answered in the room."""
 
 
 class Remembering(Activity):
@@ -213,6 +222,12 @@ class Remembering(Activity):
         question.answer = question.answer_by = ""
         self._stand(event.id, event.standing)
 
+    def _keep_entrust(self, event: Entrust, by: str, at: Ms) -> None:
+        question = self.questions[event.id]
+        question.named_by = by
+        for name, text in named(event).items():
+            setattr(question, name, text)
+
     def _keep_put_on(self, event: m.PutOn, by: str, at: Ms) -> None:
         self.shown = event.id
 
@@ -223,12 +238,14 @@ class Remembering(Activity):
         )
 
     def forget(self, seat: str) -> None:
-        """What this seat asked and what it noted as an answer is emptied; that it was asked stays."""
+        """What this seat asked, and what it noted about answers, is emptied; that it was asked stays."""
         for question in self.questions.values():
             if question.seat == seat:
                 question.text = ""
             if question.answer_by == seat:
                 question.answer = ""
+            if question.named_by == seat:
+                question.who = question.until = ""
 
 
 def later(phase: str, itself: bool = False) -> tuple[m.Running, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sessions.activities.pitch import moves as m
-from sessions.activities.pitch.judging import PANEL, REWORDED
+from sessions.activities.pitch.asking import PANEL, REWORDED
 from sessions.activities.pitch.state import SEEN, UNANSWERED, Question
 from sessions.activity import PARTICIPANTS, Item, Person, Scene
 
@@ -226,6 +226,8 @@ def _seen(pitch: "Pitch", question: Question) -> View:
         "typed": question.typed,
         "standing": question.standing,
         "answer": question.answer,
+        "who": question.who,
+        "until": question.until,
         "support": pitch.support(question.id),
     }
 

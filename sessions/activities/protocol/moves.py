@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from sessions.activity import SCRIBES, DeskMove, Event, Move, Words
-from sessions.ball import BALL_MOVES
+from sessions.ball import MOST_ROWS, ROW_MOVES
+from sessions.ball import EditRow as EditAnyRow
 
-MOST_ROWS = 100
 Place = Annotated[int, Meta(ge=0, le=MOST_ROWS)]
 
 LONGEST = {
@@ -42,12 +42,7 @@ class AddRow(DeskMove, frozen=True):
     id: str = ""
 
 
-class EditRow(DeskMove, frozen=True):
-    """Only what is sent changes."""
-
-    allowed: ClassVar[frozenset[str]] = SCRIBES
-    row: str
-    title: Words | UnsetType = UNSET
+class EditRow(EditAnyRow, frozen=True):
     purpose: Words | UnsetType = UNSET
     convener: Words | UnsetType = UNSET
     organisation: Words | UnsetType = UNSET
@@ -79,24 +74,6 @@ class DriversNamed(Event, frozen=True):
     main: int = 0
 
 
-class RemoveRow(DeskMove, frozen=True):
-    allowed: ClassVar[frozenset[str]] = SCRIBES
-    row: str
-
-
-class RowBack(DeskMove, frozen=True):
-    allowed: ClassVar[frozenset[str]] = SCRIBES
-    row: str
-
-
-class MoveRow(DeskMove, frozen=True):
-    """To place `to` among the rows that are there, from 0."""
-
-    allowed: ClassVar[frozenset[str]] = SCRIBES
-    row: str
-    to: Place
-
-
 class ShowRow(DeskMove, frozen=True):
     """The wall shows this row alone, large; with "" all of them."""
 
@@ -104,14 +81,4 @@ class ShowRow(DeskMove, frozen=True):
     row: str = ""
 
 
-class TurnPage(DeskMove, frozen=True):
-    """Which page of rows the wall shows, from 1."""
-
-    allowed: ClassVar[frozenset[str]] = SCRIBES
-    page: Annotated[int, Meta(ge=1, le=MOST_ROWS)]
-
-
-MOVES: tuple[type[Move], ...] = (
-    *(AddRow, EditRow, NameDrivers, MarkMain, RemoveRow, RowBack, MoveRow, ShowRow, TurnPage),
-    *BALL_MOVES,
-)
+MOVES: tuple[type[Move], ...] = (AddRow, EditRow, NameDrivers, MarkMain, ShowRow, *ROW_MOVES)

@@ -18,7 +18,7 @@ def pages(rows: Sequence[Row], ask: str) -> list[list[Row]]:
 
 
 def height(row: Row, ask: str) -> float:
-    badges = BADGES if row.outcome in ("won", "tied") or row.from_ids or row.group else 0
+    badges = BADGES if row.brought or row.outcome in ("won", "tied") or row.from_ids or row.group else 0
     title = min(lines(row.title, TITLE[0]), MOST_LINES) * TITLE[1] + badges
     ball = height_of_ball(row.holding, row.holding.ball.unknown)
     return FRAME + max(title, ball, _next(row, row.unknown(ask)))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sessions.activities.protocol.rows import Row
 from sessions.activity import Scene, plain
-from sessions.ball import Past, as_data, is_unknown, moment, written_ball
+from sessions.ball import Past, as_data, is_unknown, moment, open_questions, written_ball
 from sessions.blocks import Block, Decision, Heading, Para, Said, Table, Term, Text
 
 if TYPE_CHECKING:
@@ -24,36 +24,50 @@ def minutes(protocol: "Protocol", scene: Scene) -> list[Block]:
     return [
         table,
         *_purposes(rows),
+        *_driven(rows),
         *(_decision(row) for row in rows if row.decision),
+        *_asked(rows, scene),
         *_moves_of_balls(rows, scene),
     ]
 
 
 def _cells(number: int, row: Row) -> tuple[Text, ...]:
-    person = "" if is_unknown(row.convener) else row.convener
-    convener = ", ".join(part for part in (person, row.organisation) if part and person)
     return (
         Said(str(number)),
         Term("row", {"title": row.title, "outcome": row.outcome}),
         ball_term(row),
-        _said(convener, unknown=not person and "convener" in row.unknown("won")),
-        _said(row.next_step),
-        _said(row.due),
+        _convener(row),
+        Said(row.next_step),
+        Said(row.due),
     )
+
+
+def _convener(row: Row) -> Text:
+    """Who is not known yet stays a question mark, also when their organisation is known."""
+    unknown = "convener" in row.unknown("won")
+    if unknown and not row.organisation:
+        return Term("unknown_yet")
+    person = "?" if unknown else row.convener
+    return Said(", ".join(part for part in (person, row.organisation) if part))
 
 
 def ball_term(row: Row) -> Term:
     return Term("ball_cell", as_data(row.holding.ball))
 
 
-def _said(text: str, unknown: bool = False) -> Text:
-    return Said(text) if text else Term("unknown_yet") if unknown else Said("")
-
-
 def _purposes(rows: list[Row]) -> Iterator[Block]:
     for number, row in enumerate(rows, 1):
         if row.purpose:
             yield Para(Term("purpose_of", {"number": number, "title": row.title, "purpose": row.purpose}))
+
+
+def _driven(rows: list[Row]) -> Iterator[Block]:
+    """Who drives what; where it was decided, the decision says so."""
+    for number, row in enumerate(rows, 1):
+        if row.drivers and not row.decision:
+            main = row.drivers[row.main - 1] if row.main else ""
+            told = {"number": number, "title": row.title, "names": ", ".join(row.drivers), "main": main}
+            yield Para(Term("driven_by", told))
 
 
 def _decision(row: Row) -> Block:
@@ -67,6 +81,15 @@ def _decision(row: Row) -> Block:
         "organisation": row.organisation,
     }
     return Decision(Term("decided", told), ", ".join(name for _, name in drivers), row.due)
+
+
+def _asked(rows: list[Row], scene: Scene) -> Iterator[Block]:
+    """That there are open questions: what they ask is told once, where they were asked."""
+    asked = open_questions(scene)
+    for number, row in enumerate(rows, 1):
+        if row.id in asked:
+            told = {"number": number, "title": row.title, "count": len(asked[row.id])}
+            yield Para(Term("questions_of", told))
 
 
 def _moves_of_balls(rows: list[Row], scene: Scene) -> Iterator[Block]:
@@ -84,17 +107,19 @@ def _step(row: Row, one: Past, zone: str, several_days: bool) -> tuple[Text, ...
     day, time = moment(one.at, zone)
     return (
         Said(f"{day} {time}" if several_days else time),
-        _said(row.title) if row.title else Term("removed_text"),
+        Said(row.title) if row.title else Term("removed_text"),
         Term(one.how, {"name": one.name}),
         Term("ball_cell", as_data(one.ball)),
     )
 
 
 def record(protocol: "Protocol", scene: Scene) -> dict[str, Any]:
-    return {"rows": [_row(row) for row in protocol.standing()]}
+    asked = open_questions(scene)
+    return {"rows": [_row(row, [one.id for one in asked.get(row.id, ())]) for row in protocol.standing()]}
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row, questions: list[str]) -> dict[str, Any]:
+    """`questions`: the ids of those that are open; what they say stands where they were asked."""
     return {
         "id": row.id,
         "title": row.title,
@@ -112,5 +137,6 @@ def _row(row: Row) -> dict[str, Any]:
         "decision": row.decision,
         "from": list(row.from_ids),
         "unknown": list(row.unknown("won")),
+        "questions": questions,
         "history": plain(row.holding.past()),
     }

@@ -1,22 +1,19 @@
 """A row of the protocol as it stands, and what in it nobody has taken yet."""
 
-import msgspec
-from msgspec import Struct
-
 from sessions.activity import Item
-from sessions.ball import Carried, Holding, is_unknown, read_ball, written_ball
+from sessions.ball import BallRow, Carried, Holding, is_unknown, read_ball, written_ball
 
 RANK = {"won": 0, "tied": 1}
 """Actions in the order of their result: what won first, then what tied, then everything else."""
 
 
-class Row(Struct):
-    """`main`: which of the drivers is the main one, from 1 (0: not said). `from_ids`: what it was made of."""
+class Row(BallRow):
+    """`main`: which of the drivers is the main one, from 1 (0: not said). `from_ids`: what it was made of.
 
-    id: str
-    title: str = ""
+    `brought`: it comes from an earlier step, where questions about it may have stayed open.
+    """
+
     purpose: str = ""
-    holding: Holding = msgspec.field(default_factory=Holding)
     drivers: tuple[str, ...] = ()
     main: int = 0
     convener: str = ""
@@ -28,7 +25,7 @@ class Row(Struct):
     group: str = ""
     area: str = ""
     from_ids: tuple[str, ...] = ()
-    removed: bool = False
+    brought: bool = False
 
     @property
     def decided(self) -> bool:
@@ -80,12 +77,13 @@ def row_of(item: Item) -> Row:
     return Row(
         item.id,
         item.title,
-        item.text,
         Holding.of(ball),
+        purpose=item.text,
         outcome=item.outcome,
         group=item.group,
         area=item.area,
         from_ids=item.from_ids,
+        brought=True,
     )
 
 

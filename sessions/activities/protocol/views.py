@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from sessions.activities.protocol.moves import LONGEST
 from sessions.activities.protocol.rows import Row
-from sessions.activity import SCRIBES, Person, Scene
-from sessions.ball import ball_view, is_unknown, past_view
+from sessions.activity import Scene
+from sessions.ball import LONGEST_ASKED, asked_view, ball_view, is_unknown, open_questions, past_view
 
 if TYPE_CHECKING:
     from sessions.activities.protocol.rules import Protocol
@@ -33,6 +33,7 @@ def row_view(protocol: "Protocol", row: Row, number: int, scene: Scene) -> View:
         "decision": row.decision,
         "notes": len(row.from_ids),
         "unknown": list(row.unknown(protocol.settings.ask)),
+        "questions": [asked_view(one) for one in open_questions(scene).get(row.id, ())],
     }
 
 
@@ -62,19 +63,6 @@ def phone(protocol: "Protocol", scene: Scene) -> View:
     return {"rows": rows, "offers": protocol.settings.offers}
 
 
-def own(protocol: "Protocol", who: Person, scene: Scene) -> View:
-    """What this seat has said it can take; a scribe's phone also holds the forms."""
-    if who.role in SCRIBES:
-        return {"scribe": desk(protocol, scene), "mine": []}
-    mine = []
-    for row in protocol.standing():
-        offer = row.holding.of_seat(who.seat)
-        if offer:
-            waits = row.holding.waits(offer)
-            mine.append({"row": row.id, "title": row.title, "name": offer.name, "waits": waits})
-    return {"scribe": None, "mine": mine} if mine else {}
-
-
 def desk(protocol: "Protocol", scene: Scene) -> View:
     rows = rows_view(protocol, scene)
     for row in rows:
@@ -90,7 +78,7 @@ def desk(protocol: "Protocol", scene: Scene) -> View:
         "page": shown["page"],
         "pages": shown["pages"],
         "open": shown["open"],
-        "longest": LONGEST,
+        "longest": {**LONGEST, **LONGEST_ASKED},
     }
 
 

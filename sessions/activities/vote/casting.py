@@ -40,6 +40,8 @@ def _blank(settings: Settings) -> Ballot:
 
 def _tidied(marks: Any, field: str, ids: Sequence[str]) -> Any:
     """Without what was left empty; in the order of the options, except where the order is the vote."""
+    if not marks or isinstance(marks, str):
+        return marks
     place = {option: number for number, option in enumerate(ids)}
     if isinstance(marks, Mapping):
         empty = (None, "", 0) if field == "dots" else (None, "")

@@ -32,7 +32,8 @@ class Poll(Activity, Coded):
     """`typed`: (option, answer, hands or paper) -> people. `reasons`: seat -> option -> why not.
 
     A vote with a printed code stands in `given` and `reasons` under the hash of its code. `sent`: seat -> the
-    hashes it has voted with. `desk_slips`: how many of the codes the desk typed in.
+    hashes it has voted with. `desk_slips`: how many of the codes the desk typed in. `opened_with`: the settings
+    at opening, and the options they made.
     """
 
     def __init__(self, settings: Any = None) -> None:
@@ -47,10 +48,16 @@ class Poll(Activity, Coded):
         self.desk_slips = 0
         self.begun = False
         self.electorate: Electorate | None = None
+        self.opened_with: tuple[Any, tuple[Option, ...]] = (None, ())
 
     # what can be chosen
 
     def options(self) -> tuple[Option, ...]:
+        """What can be chosen. Every vote asks; as long as the settings stay the same the answer does too."""
+        settings, options = self.opened_with
+        return options if settings is self.settings else self.worked_out()
+
+    def worked_out(self) -> tuple[Option, ...]:
         """What was taken over from an earlier step, ids kept, then what was typed."""
         only = self.settings.only
         taken = [Option(item.id, item.title) for item in self.taken if not only or item.id in only]

@@ -46,10 +46,10 @@ def _with_slips(
     codes = ["".join(dice.choices(SIGNS, k=LENGTH)) for _ in range(len(able) + 1)]
     yield 1, DESK_TURN, MakeCodes(tuple(dict.fromkeys(hash_of(vote.step, code) for code in codes)))
     for index, code in zip(able, codes, strict=False):
-        cast = _ballot(vote, people, index, dice)
-        if cast and dice.random() < 0.8:
+        cast = _cast(vote, list(vote.ids), index, dice)
+        if dice.random() < 0.8:
             yield dice.uniform(0.1, 3), index, structs.replace(cast, slip=code)
-        elif cast:
+        else:
             marks = {name: getattr(cast, name) for name in (METHODS[vote.settings.method].field, "reasons")}
             yield dice.uniform(0.5, 3), DESK_TURN, CastSlip(slip=code, **marks)
 
@@ -64,8 +64,10 @@ def _typed(vote: "Vote", people: int, dice: Random) -> TypeIn | TypeSlip:
 def _ballot(vote: "Vote", people: Sequence[Person], index: int, dice: Random) -> Cast | None:
     """What somebody might mark; nothing when all there is belongs to their own group."""
     options = [option for option in vote.ids if option not in vote.barred(people[index].group)]
-    if not options:
-        return None
+    return _cast(vote, options, index, dice) if options else None
+
+
+def _cast(vote: "Vote", options: list[str], index: int, dice: Random) -> Cast:
     method = vote.settings.method
     marks = _marks(vote.settings, options, dice)
     reasons = {o: REASON.format(index) for o in options} if method == "consent" else {}

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from sessions.activities.vote.counting import METHODS, count
-from sessions.activities.vote.counting.election import Ballot, Election, Option
+from sessions.activities.vote.counting.election import Ballot, Election
 from sessions.activity import Rejected
 from sessions.blocks import Term
 
@@ -14,13 +14,16 @@ SHOWN = ("winners", "tie", "tally", "rounds", "cast", "valid", "abstained", "rej
 MARKS = ("choice", "choices", "ranking", "dots", "scores", "answers")
 
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
 class VoteFile(msgspec.Struct, frozen=True):
-    """An election as a file has it: the method must be named."""
+    """An election as a file has it. What is null in it is as good as left out."""
 
     method: str
-    options: tuple[str | Option, ...]
-    ballots: tuple[dict[str, Any], ...] = ()
-    settings: dict[str, Any] = {}
+    options: tuple[str | dict[str, Any], ...]
+    ballots: tuple[dict[str, Any], ...]
+    settings: dict[str, Any] | None = None
 
 
 def recounted(text: bytes) -> tuple[dict[str, Any], Term]:
@@ -48,16 +51,23 @@ def names_in(titles: dict[str, str], winners: tuple[str, ...], tie: tuple[str, .
 def read_election(text: bytes) -> Election:
     """Raises Rejected: "vote_file" with `why`, or a code for what is wrong with the vote itself."""
     try:
-        raw = msgspec.json.decode(text, type=VoteFile)
-        settings = {key: value for key, value in raw.settings.items() if value is not None}
-        ballots = [_one_name(ballot, raw.method) for ballot in raw.ballots]
-        whole = {"method": raw.method, "options": raw.options, "ballots": ballots, "settings": settings}
-        election = msgspec.convert(msgspec.to_builtins(whole), Election)
+        raw = msgspec.json.decode(text.removeprefix(BYTE_ORDER_MARK), type=VoteFile)
+        whole = {
+            "method": raw.method,
+            "options": [one if isinstance(one, str) else _without_nulls(one) for one in raw.options],
+            "ballots": [_one_name(_without_nulls(ballot), raw.method) for ballot in raw.ballots],
+            "settings": _without_nulls(raw.settings or {}),
+        }
+        election = msgspec.convert(whole, Election)
     except (msgspec.DecodeError, UnicodeError, RecursionError, OverflowError) as wrong:
         raise Rejected("vote_file", why=str(wrong)) from None
     for refusal in _faults(election):
         raise refusal
     return election
+
+
+def _without_nulls(parts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in parts.items() if value is not None}
 
 
 def _one_name(ballot: dict[str, Any], method: str) -> dict[str, Any]:
