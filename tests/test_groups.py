@@ -6,10 +6,13 @@ import msgspec
 import pytest
 from msgspec import structs
 
+from facilitator.assets import Assets
+from facilitator.house import dressed
 from sessions.activity import AllReady, AreaChosen, Group, Grouped, Person, Rejected
+from sessions.areas import put_again
 from sessions.day_moves import GoTo
 from sessions.facts import EditSession
-from sessions.groups import (
+from sessions.group_moves import (
     LOOKS,
     MOST_AREAS,
     MOST_PLACES,
@@ -27,11 +30,10 @@ from sessions.groups import (
     RemoveArea,
     SayReady,
     StandFor,
-    put_again,
 )
 from sessions.people import RemoveSeat
 from sessions.screens import Audience, Join, Outlook, personal, regions
-from sessions.session import Happened
+from sessions.session_moves import Happened
 from sessions.steps import CloseStep, Focus
 from sessions.timers import ExtendTimer, PauseTimer
 from tests.play import DESK, Play
@@ -56,6 +58,14 @@ def undo(play: Play) -> None:
     from sessions.activity import Turn
 
     play.keep(play.session.undo(Turn(DESK, play.at, play.dice, "u")), DESK.seat)
+
+
+def needed(play: Play) -> dict[str, Any]:
+    return {need["code"]: need for need in seen(play, "desk")["needs"]["needs"]}
+
+
+def drawn(play: Play, template: str, region: str) -> str:
+    return dressed(Assets()).fragment(template, "en", seen(play, "desk")[region])
 
 
 def seen(play: Play, surface: str, stage: str = "", group: str = "", role: str = "") -> dict[str, Any]:
@@ -412,6 +422,24 @@ class TestScreens:
         desk = seen(play, "desk")
         assert desk["needs"]["needs"][0]["team"]["at"] == ""
         assert [one["number"] for one in desk["places"]["loose"]] == [1]
+
+    def test_the_desk_hears_of_who_came_when_the_groups_were_at_work(self) -> None:
+        play, step = at_work()
+        assert "groupless" not in needed(play)
+        play.join(50)
+        late = needed(play)["groupless"]
+        assert late["values"] == {"people": 1, "code": play.session.code}
+        assert "One person has no group" in drawn(play, "desk/needs.html", "needs")
+        assert 'href="/desk/K7M4PX/groups"' in drawn(play, "desk/needs.html", "needs")
+        play.do(DESK, PlaceSeat(play.join(51).seat, "g0"))
+        assert needed(play)["groupless"]["values"]["people"] == 1
+        areas = play.start("areas")
+        assert "groupless" not in needed(play), "the exercise that forms the groups says it itself"
+        assert any(need["step"] == areas for need in needed(play).values())
+        play.close(areas)
+        assert "groupless" in needed(play)
+        play.close(step)
+        assert "groupless" not in needed(play), "nobody works in a group now"
 
     def test_without_any_clock_no_place_can_be_given_time(self) -> None:
         play = Play(5)

@@ -107,6 +107,11 @@ def ahead(scene: Scene, settings: Settings, typed: Mapping[str, int]) -> list[Ah
     return found
 
 
+def coming(plan: Iterable[Ahead]) -> int:
+    """The people who would get a group."""
+    return sum(one.joining + sum(one.sizes) for one in plan)
+
+
 def _is_few(people: int, groups: Sequence[Group], settings: Settings) -> bool:
     """Those who come late join the groups that are there, when they are too few for one of their own."""
     return bool(groups) and people < smallest(settings.size)

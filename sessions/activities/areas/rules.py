@@ -8,7 +8,9 @@ from msgspec import structs
 
 from sessions.activities.areas import report, sample, views
 from sessions.activities.areas.forming import (
+    ahead,
     by_area,
+    coming,
     counted,
     formed,
     gathered,
@@ -240,6 +242,17 @@ class Areas(Activity):
         asked = self.settings.how == "choose" and not self.settings.across
         all_chose = asked and here and all(self.is_done(person, scene) for person in here)
         return (Term("all_chose", {"people": alone}),) if all_chose else ()
+
+    def onward(self, scene: Scene) -> tuple[Term, Move] | None:
+        """Groups for those who have chosen, or whoever is here; once they are formed, the programme goes on."""
+        if scene.state != OPEN or self.settings.how == "hand" or gathered(scene, self.settings):
+            return None
+        people = coming(ahead(scene, self.settings, self.typed))
+        return (Term("form_now", {"people": people}), Form()) if people else None
+
+    def asks(self) -> bool:
+        """Who is dealt out, or put into a group by hand, has nothing to do."""
+        return bool(self.settings.how == "choose")
 
     def minutes(self, scene: Scene) -> list[Block]:
         return report.minutes(self, scene)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from sessions.activities.areas.forming import (
     ahead,
     by_area,
+    coming,
     counted,
     gathered,
     is_meant,
@@ -101,7 +102,7 @@ def desk(areas: "Areas", scene: Scene) -> View:
         "size": areas.settings.size,
         "mix": areas.settings.mix,
         "ahead": [{**plain(one), "name": names.get(one.area, "")} for one in plan],
-        "coming": sum(one.joining + sum(one.sizes) for one in plan),
+        "coming": coming(plan),
         "alone": alone,
     }
 

@@ -7,8 +7,9 @@ from typing import Any
 from sessions.activities.doodle import moves as m
 from sessions.activities.doodle import own, report, views
 from sessions.activities.doodle.judging import Judging
+from sessions.activities.doodle.plan import phase_at, plan
 from sessions.activities.doodle.sample import drawing
-from sessions.activity import OPEN, PARTICIPANTS, Person, Sample, Scene, View
+from sessions.activity import OPEN, PARTICIPANTS, Move, Person, Sample, Scene, View
 from sessions.blocks import Block, Term
 
 
@@ -45,6 +46,22 @@ class Doodle(Judging):
             return ()
         waiting = {"gather": "doodle_waits", "done": "doodle_is_over"}.get(self.phase.kind)
         return (Term(waiting),) if waiting else ()
+
+    def seconds_needed(self, scene: Scene) -> int:
+        return sum(phase.seconds for phase in plan(self.settings))
+
+    def onward(self, scene: Scene) -> tuple[Term, Move] | None:
+        """The clock goes from phase to phase by itself; the big button does it sooner."""
+        if scene.state != OPEN or self.phase.kind == "done":
+            return None
+        if self.index < 0:
+            return Term("begin_paper" if self.settings.paper else "begin"), m.Begin()
+        following = phase_at(self.settings, self.index + 1)
+        return Term("go_on", {"phase": following.kind, "number": following.number}), m.GoOn(self.index)
+
+    def asks(self) -> bool:
+        """On paper the phones rest."""
+        return not self.settings.paper
 
     def minutes(self, scene: Scene) -> list[Block]:
         return list(report.blocks(self, scene))

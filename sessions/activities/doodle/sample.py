@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from sessions.activities.doodle.rules import Doodle
 
 FELT = ("glad", "Glad", "fri", "nyfiken", "modig", "stressad", "lekfull", "lättad")
-SEEN = ("en fisk i hatt", "farmors cykel", "en mås som väntar", "regn över sjön", "en trött drake")
+SEEN = (
+    "en fisk med {} fjäll",
+    "farmors cykel med {} ekrar",
+    "en mås som räknar till {}",
+    "regn i {} vattenpölar",
+    "en drake som har sovit i {} år",
+)
+"""The number is whose it is, so that no two see the same."""
+FEWEST = 2
 DONE = "done"
 
 
@@ -52,13 +60,17 @@ def _sheet(doodle: "Doodle", people: Sequence[Person], able: Sequence[int], dice
             yield (
                 apart,
                 index,
-                m.Describe(sheet, part, f"{dice.choice(SEEN)}, blad {sheet}, stol {index + 1}"),
+                m.Describe(sheet, part, _seen(index, dice)),
             )
         elif way == "shapes":
             yield apart, index, m.AddShape(sheet, part, "circle", dice.randint(1, 9), True)
             yield apart, index, m.AddShape(sheet, part, "wave", dice.randint(1, 9))
         else:
             yield apart, index, m.Draw(sheet, part, write_ink(_scribble(part, dice)))
+
+
+def _seen(index: int, dice: Random) -> str:
+    return dice.choice(SEEN).format(index + FEWEST)
 
 
 def _scribble(part: m.Part, dice: Random) -> list[Line]:
@@ -83,13 +95,13 @@ def _afterwards(
         seat = people[index].seat
         drawn = [key[1] for key in doodle.finished() if key[0] == seat]
         for sheet in drawn[:1]:
-            yield 0.5, index, m.Caption(sheet, f"{dice.choice(SEEN)}, stol {index + 1}")
+            yield 0.5, index, m.Caption(sheet, _seen(index, dice))
         if doodle.hands_of(seat) and dice.random() < 0.85:
             yield 0.5, index, m.Agree()
         yield (
             0.5,
             index,
-            m.Feel(dice.choice(FELT) if index % 9 else f"{dice.choice(FELT)} på stol {index + 1}"),
+            m.Feel(dice.choice(FELT) if index % 9 else f"{dice.choice(FELT)} som en {index + FEWEST}-åring"),
         )
     if able:
         yield 1, DESK_TURN, m.TypeFeeling("Bubblig", 2)

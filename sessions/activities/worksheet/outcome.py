@@ -6,10 +6,10 @@ from sessions.activities.worksheet.sheet import Sheet
 from sessions.activity import Item
 
 if TYPE_CHECKING:
-    from sessions.activities.worksheet.rules import Worksheet
+    from sessions.activities.worksheet.working import Working
 
 
-def action_of(work: "Worksheet", group: str) -> Item | None:
+def action_of(work: "Working", group: str) -> Item | None:
     """What the group proposes. Its text is the pitch, once there is one: that is what it argues with."""
     note, sheet = work.action(group), work.sheet(group)
     if not note:
@@ -28,7 +28,7 @@ def action_of(work: "Worksheet", group: str) -> Item | None:
     )
 
 
-def authored(work: "Worksheet", seat: str) -> set[str]:
+def authored(work: "Working", seat: str) -> set[str]:
     """The actions that hold words of this seat."""
     return {
         work.chosen(group)[note]

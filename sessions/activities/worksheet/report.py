@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sessions.activities.worksheet.outcome import action_of
+from sessions.activities.worksheet.progress import groups
 from sessions.activities.worksheet.spoken import spoken_seconds
-from sessions.activities.worksheet.views import groups
 from sessions.activity import OPEN, Scene
 from sessions.blocks import Block, Bullets, Facts, Heading, Para, Said, Table, Term, Text
 
@@ -48,7 +48,7 @@ def _has_sheet(work: "Worksheet", group: str) -> bool:
 def _group(work: "Worksheet", named: Data, area: str) -> Data:
     group, sheet = named["id"], work.sheet(named["id"])
     notes = [*work.chosen(group), *(note for note in sheet.own if note not in work.chosen(group))]
-    touched = [*notes, *(note for note in work.taken if note not in notes and _has_words(work, group, note))]
+    touched = [*notes, *(note for note in work.taken if note not in notes and _was_theirs(work, group, note))]
     action = action_of(work, group)
     pitch = sheet.text(f"pitch.{work.action(group)}")
     return {
@@ -67,10 +67,11 @@ def _group(work: "Worksheet", named: Data, area: str) -> Data:
     }
 
 
-def _has_words(work: "Worksheet", group: str, note: str) -> bool:
-    """A note that was put back, after something had been written about it."""
+def _was_theirs(work: "Worksheet", group: str, note: str) -> bool:
+    """A note that the group took with it from the board, or put back after it had written about it."""
     fields = work.sheet(group).fields
-    return any(field.text for key, field in fields.items() if _is_about(key, note))
+    written = any(field.text for key, field in fields.items() if _is_about(key, note))
+    return written or work.taken[note].claimed_by == group
 
 
 def _is_about(key: str, note: str) -> bool:
