@@ -26,6 +26,7 @@ from facilitator.refusals import Refusals
 from facilitator.rehearsing import Rehearsals
 from facilitator.roomcheck import RoomCheck
 from facilitator.thread import ThreadPages
+from facilitator.watching import Watching
 from participant.guard import Guard, hosts_of
 from participant.limits import Paces
 from participant.pages import Pages
@@ -50,6 +51,7 @@ async def build(config: Config, address: Address) -> House:
     organise = Organise(desk, templates)
     sockets = Sockets(lobby, tickets, access.who, renderer.say, Paces(config.moves_per_second))
     routes = [
+        WebSocketRoute("/live/{code}", sockets.live, name="live"),
         *Pages(lobby, tickets, renderer).routes(),
         *desk.routes(),
         *After(desk, style_of(assets.files)).routes(),
@@ -60,8 +62,8 @@ async def build(config: Config, address: Address) -> House:
         *CodePages(desk).routes(),
         *Printing(desk).routes(),
         *Rehearsals(desk).routes(),
+        *Watching(desk).routes(),
         *RoomCheck(desk, address.url).routes(),
-        WebSocketRoute("/live/{code}", sockets.live, name="live"),
         Route("/static/{path:path}", assets.serve, name="static"),
         *Api(lobby, access, tickets, renderer, address.url, templates).routes(),
         *Health(journal, lobby).routes(),

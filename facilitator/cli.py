@@ -2,20 +2,18 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
-from facilitator import keeping, recounting, rehearsing
-from sessions.activities import ACTIVITIES, suggesting
+from facilitator import keeping, reading, recounting, rehearsing
+from facilitator.roomcheck import is_own
+from sessions.activities import ACTIVITIES
 from sessions.config import BadConfig, Config, load
 from sessions.journal import CannotOpen
-from sessions.programme_text import parse
 from sessions.qr import qr_text
 
 
@@ -52,6 +50,13 @@ def run(config: Config, greet: Any) -> None:
         raise click.ClickException(f"The server cannot listen there: {problem.strerror}.") from None
 
 
+def reachable(url: str) -> str:
+    """Who can open this address, and where to try it."""
+    if is_own(url):
+        return f"Only this computer understands {url}: join a network that the phones can join too, and start again."
+    return f"Phones on the same network reach {url}. Check it: open {url}/check"
+
+
 @cli.command()
 @server_options
 def serve(**options: Any) -> None:
@@ -60,9 +65,7 @@ def serve(**options: Any) -> None:
 
     async def greet(house: Any) -> None:
         click.echo(f"Rådslag is at {house.address.url}")
-        click.echo(
-            "Phones on the same network reach it there. Check it: open " + house.address.url + "/check"
-        )
+        click.echo(reachable(house.address.url))
         if config.organiser_key is None:
             secret = await house.access.first_link()
             click.echo(f"Organiser, once: {house.address.url}/enter#{secret}")
@@ -82,29 +85,13 @@ def demo(**options: Any) -> None:
         room = await begin_demo(house)
         secret = await house.access.link(room.session.id, "facilitator", "demo")
         url, code = house.address.url, room.session.code
+        click.echo(reachable(url))
         click.echo(qr_text(house.address.way_in(code).qr))
         click.echo(f"Phone  {url}/s/{code}   (or scan; code {code[:3]} {code[3:]})")
         click.echo(f"Wall   {url}/wall/{code}")
         click.echo(f"Desk   {url}/enter/{code}#{secret}   (works once)")
 
     run(config, greet)
-
-
-@cli.command()
-@click.argument("file")
-@click.option("--json", "as_json", is_flag=True, help="The whole parse as JSON.")
-def programme(file: str, as_json: bool) -> None:
-    """What a pasted programme (FILE, or - for standard input) is understood to be."""
-    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8", errors="replace")
-    found = parse(text, suggesting())
-    if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
-        return
-    for slot in found.slots:
-        times = (
-            f"{slot.start or '':>5}–{slot.end or '':<5} {slot.minutes if slot.minutes is not None else '':>4}"
-        )
-        click.echo(f"{times}  {slot.title}")
 
 
 @cli.command()
@@ -116,5 +103,6 @@ def activities(as_json: bool) -> None:
 
 
 keeping.add_to(cli)
+reading.add_to(cli)
 recounting.add_to(cli)
 rehearsing.add_to(cli)

@@ -1,6 +1,7 @@
 """Slips with a code each: made when they are printed, and shown in that one answer only."""
 
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from participant.forms import read_form
 from sessions.activity import CLOSED, SHOWN, Person, Rejected
 from sessions.codes import LENGTH, MOST_CODES, SIGNS, Coded, MakeCodes, hash_of
 from sessions.journal import NotSaved
+from sessions.qr import secret_path
 from sessions.room import Reloading, Room
 from sessions.steps import Step
 
@@ -63,7 +65,7 @@ class CodePages:
             "step": step.id,
             "kind": step.kind,
             "title": room.session.scene(step).title,
-            "sheets": [made[first : first + SLIPS_A_PAGE] for first in range(0, len(made), SLIPS_A_PAGE)],
+            "sheets": list(_sheets(made, room.way_in.qr)),
             "count": len(made) or USUAL,
             "made": len(activity.codes),
             "used": activity.codes.used,
@@ -73,6 +75,12 @@ class CodePages:
         page = self.pages.page(request, "print/codes.html", data, status, language_of_screen(request, room))
         page.headers["Cache-Control"] = "no-store"
         return page
+
+
+def _sheets(made: tuple[str, ...], way_in: str) -> Iterator[list[tuple[str, tuple[int, str]]]]:
+    """Page by page: each code with the QR code that brings it along."""
+    for first in range(0, len(made), SLIPS_A_PAGE):
+        yield [(code, secret_path(f"{way_in}#slip={code}")) for code in made[first : first + SLIPS_A_PAGE]]
 
 
 def new_codes(count: int) -> tuple[str, ...]:

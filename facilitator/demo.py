@@ -15,7 +15,7 @@ from sessions.facts import EditSession, Facts
 from sessions.lobby import NoSuchSession
 from sessions.people import CountHeads, Join
 from sessions.room import Reloading, Room
-from sessions.session import StartStep
+from sessions.session_moves import SettlePlan, StartStep
 from sessions.steps import EditStep, Step
 
 log = logging.getLogger("radslag.demo")
@@ -62,6 +62,7 @@ async def _new_day(house: Any) -> Room:
     for number in range(PEOPLE):
         home = ORGANISATIONS[number % len(ORGANISATIONS)]
         room.act(Person(f"sample{number:02d}", role="nobody"), f"demojoin{number:04d}", Join("", home))
+    _act(room, SettlePlan())
     _act(room, CountHeads(PEOPLE + 6))
     _act(room, GoTo(room.session.day.slots[0].id))
     for step in room.session.steps.of_slot(room.session.day.slots[0].id):

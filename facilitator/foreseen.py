@@ -8,7 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from facilitator.rehearsal import Played, PlayedSlot, PlayedStep, Refusal
+from facilitator.crowd import Refusal
+from facilitator.rehearsal import Played, PlayedSlot, PlayedStep
 from sessions.programme import Slot, clock_text, local_minutes
 from sessions.programme_text.breaks import is_break
 from sessions.session import Session

@@ -13,16 +13,16 @@ import click
 from msgspec import Struct
 
 from facilitator.assets import Assets
+from facilitator.export.brought import Brought, brought
 from facilitator.export.document import HOUSE, led_document, with_pictures
 from facilitator.export.files import files
 from facilitator.export.html import style_of
-from facilitator.export.planned import plan_in
 from facilitator.house import Address, Fragments, dressed
-from facilitator.planning import Plan, plan_again
+from facilitator.planning import plan_again
 from facilitator.programme_import import ImportRefused
 from sessions.activity import Person, Rejected
 from sessions.config import BadConfig, Config, load
-from sessions.journal import CannotOpen, Journal, StorageError, backup_of, restore
+from sessions.journal import Blob, CannotOpen, Journal, StorageError, backup_of, restore
 from sessions.languages import chosen
 from sessions.lobby import Lobby
 from sessions.programme_text import ProgrammeTooLong
@@ -117,11 +117,14 @@ def _write(path: Path, content: bytes) -> None:
 @click.argument("file", type=THERE)
 @data_option
 def import_(file: Path, data: str | None) -> None:
-    """Plan a new session from FILE (record.json or a programme); prints its code. Not while a server runs."""
+    """Plan a new session from FILE; prints its code. Not while a server runs.
+
+    FILE: the ZIP that was taken home, a record.json (with its folder of pictures beside it), or a programme.
+    """
     renderer = dressed(Assets())
     try:
-        plan = plan_in(file.name, file.read_bytes())
-        code = asyncio.run(_planned(configured(data).journal, plan, renderer))
+        taken = brought(file)
+        code = asyncio.run(_planned(configured(data).journal, taken, renderer))
     except (Rejected, ImportRefused) as refused:
         raise click.ClickException(_why(refused, renderer)) from None
     except ProgrammeTooLong:
@@ -137,11 +140,14 @@ def _why(refused: Rejected | ImportRefused, renderer: Renderer) -> str:
     return renderer.say(refused.code, refused.values, language="en", kind=HOUSE)
 
 
-async def _planned(path: Path, plan: Plan, renderer: Renderer) -> str:
+async def _planned(path: Path, taken: Brought, renderer: Renderer) -> str:
     journal = await Journal.open(path)
     lobby = Lobby(journal, Fragments(renderer), Address("http", "localhost", 80).way_in)
     try:
-        return (await plan_again(lobby, plan, OPERATOR)).session.code
+        session = (await plan_again(lobby, taken.plan, OPERATOR)).session
+        for picture in taken.pictures:
+            await journal.save_blob(session.id, picture.id, Blob(picture.media, picture.bytes))
+        return session.code
     finally:
         await lobby.close()
         await journal.close()

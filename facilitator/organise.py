@@ -29,6 +29,7 @@ from sessions.languages import chosen
 from sessions.programme import Slot
 from sessions.programme_text import Parse, ProgrammeTooLong
 from sessions.room import Reloading, Room
+from sessions.session_moves import SettlePlan
 
 FACTS = ("title", "organiser", "date", "place", "zone", "language")
 """What the page of a new session asks; everything else is edited in the plan."""
@@ -107,7 +108,7 @@ class Organise:
     ) -> Response:
         try:
             room = await self.create(who, [edit_of(facts, found), placed(found)])
-            await self.act(room, who, accepted(paste, found, room.session.day.slots))
+            await self.act(room, who, [*accepted(paste, found, room.session.day.slots), SettlePlan()])
         except (Rejected, Reloading, NotSaved, TimeoutError) as refused:
             return await self._refused(request, facts, paste, found, reason_of(refused))
         return RedirectResponse(f"/desk/{room.session.code}/plan", 303)

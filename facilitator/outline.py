@@ -10,9 +10,9 @@ from msgspec import Struct, structs
 
 from facilitator.pictures import ID
 from sessions.activity import Area, Move
+from sessions.areas import put_again
 from sessions.day_moves import Draft, EditSlot, PlaceProgramme
 from sessions.facts import EditSession, Facts
-from sessions.groups import put_again
 from sessions.people import Door
 from sessions.programme import DAY_MINUTES, Slot, beginning_at
 from sessions.session import Session

@@ -11,6 +11,7 @@ from sessions.activity import Move, Person, Turn
 from sessions.lobby import Lobby
 from sessions.room import Room
 from sessions.session import Session
+from sessions.session_moves import SettlePlan
 
 
 class Plan(Struct, frozen=True):
@@ -32,11 +33,9 @@ async def plan_again(lobby: Lobby, plan: Plan, by: Person) -> Room:
     """A new session from a plan. Raises Rejected before anything is stored, or NotSaved."""
     rehearse(plan, by)
     room = await lobby.create(plan.first, by)
-    receipts = [
-        room.act(by, f"import{number:08d}", move) for number, move in enumerate(plan.later(room.session))
-    ]
-    for receipt in receipts[-1:]:
-        await room.saved(receipt)
+    for number, move in enumerate(plan.later(room.session)):
+        room.act(by, f"import{number:08d}", move)
+    await room.saved(room.act(by, "import-settled", SettlePlan()))
     return room
 
 

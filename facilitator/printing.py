@@ -1,6 +1,7 @@
 """Paper for the day: poster, slips, programme, and the sheets that exercises give, as pages that print well."""
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 from typing import Any
 
 from msgspec import Struct
@@ -20,6 +21,8 @@ from sessions.steps import Step
 MOST_SHEETS = 60
 MOST_SLIPS = 1000
 SLIPS_A_PAGE = 10
+A_FEW, THE_FEWEST = 10, 2
+"""Sheets for conversations while nobody has joined, and how few hold one."""
 LONGEST_NETWORK, LONGEST_PASSWORD = 32, 63
 """Characters, as wireless networks have them."""
 
@@ -95,20 +98,16 @@ class Printing:
         if step is None or not step.activity.paper_for:
             return self._page(request, room, "print/all.html", {"steps": list(_on_paper(room))}, 404)
         scene = room.session.scene(step)
-        by_group = step.activity.paper_for == "group"
+        per = step.activity.paper_for
         groups = [group for group in scene.groups if group.people]
-        count = _asked(
-            request, 0 if by_group and (groups or room.session.groups.standing()) else 1, MOST_SHEETS
-        )
-        sheets = (
-            [*_for_groups(scene, groups), *(SheetFor() for _ in range(count))] if by_group else [SheetFor()]
-        )
+        count = _asked(request, _usual(room, scene, per, groups), MOST_SHEETS)
+        sheets = list(_sheets(scene, per, groups, count))
         data = {
             "step": step.id,
             "kind": step.kind,
             "title": scene.title,
             "view": step.activity.paper(scene),
-            "by_group": by_group,
+            "per": per,
             "count": count,
             "sheets": sheets,
         }
@@ -141,6 +140,23 @@ def _on_paper(room: Room) -> Iterator[dict[str, Any]]:
 def _title(room: Room, step: Step) -> str:
     slot = room.session.day.find(step.slot)
     return step.title or (slot.title if slot else "")
+
+
+def _usual(room: Room, scene: Scene, per: str, groups: Sequence[Group]) -> int:
+    """How many sheets beside those of groups, when nobody says."""
+    if per == "few":
+        return min(ceil(scene.present / THE_FEWEST) or A_FEW, MOST_SHEETS)
+    return 0 if per == "group" and (groups or room.session.groups.standing()) else 1
+
+
+def _sheets(scene: Scene, per: str, groups: Sequence[Group], count: int) -> Iterator[SheetFor]:
+    """Sheets for the room come all at once: their page counts for itself."""
+    if per == "room":
+        yield SheetFor()
+        return
+    if per == "group":
+        yield from _for_groups(scene, groups)
+    yield from (SheetFor() for _ in range(count))
 
 
 def _for_groups(scene: Scene, groups: Sequence[Group]) -> Iterator[SheetFor]:

@@ -17,28 +17,26 @@ from typing import Any
 
 from msgspec import Struct, structs
 
+from facilitator.crowd import LEADER, Clock, Crowd, Refusal
 from facilitator.outline import first_moves, later_moves, outline_of
-from sessions.activity import DESK_TURN, OPEN, PARTICIPANTS, Activity, Move, Ms, Person, Rejected, Turn
+from sessions.activity import Move, Ms, Turn
 from sessions.day_moves import GoTo
 from sessions.facts import EditSession, EndSession
 from sessions.journal import Journal, Row, SessionFacts
-from sessions.people import Door, Join
 from sessions.programme import MINUTE, Slot, date_text, moment
 from sessions.room import Room
+from sessions.screens import Audience
 from sessions.screens import Join as WayIn
-from sessions.session import Session, StartStep
-from sessions.steps import CloseStep, ShowStep, Step
+from sessions.session import Session
+from sessions.session_moves import StartStep
+from sessions.steps import Step
 from sessions.wire import write_events
 
 log = logging.getLogger("radslag.rehearsal")
 
-LEADER = Person("rehearsal", role="organiser")
-SIDE_BY_SIDE = 10
-"""People answer at the same time: what more than so many do takes no longer than if they were so many."""
-HOMES = tuple("ABCDEF")
-"""Organisations of people who are asked for one where there is no list."""
-MOST_MOVES = 20_000
 NINE = 9 * 60
+NO_WAY_IN = WayIn("REHEARSAL", "–", "")
+"""Nobody can join a copy: its code leads nowhere."""
 EARLY = 15 * MINUTE
 """Milliseconds before the day at which people come."""
 
@@ -52,16 +50,8 @@ class Plan(Struct, frozen=True):
     names: dict[str, str]
 
 
-class Refusal(Struct, frozen=True):
-    """A move that was refused: by a step, or ("") by the session itself."""
-
-    step: str
-    code: str
-    values: dict[str, Any]
-
-
 class PlayedStep(Struct):
-    """`moves`: what people did. `took`: seconds, by its clock or else by what people needed. `gathered`: in which
+    """`moves`: what people did. `took`: seconds, by its clocks or else by what people needed. `gathered`: in which
     people came into groups. `alone`: a step for groups, and there were none. `given`: what it took from its source.
     """
 
@@ -141,127 +131,48 @@ def _begins(session: Session) -> Ms:
     return moment(facts.date, next(starts, NINE), facts.zone)
 
 
-# the crowd
-
-
-class Clock:
-    """It stands still until it is moved."""
-
-    def __init__(self, now: Ms) -> None:
-        self.now = now
-
-    def __call__(self) -> Ms:
-        return self.now
-
-
-class Crowd:
-    """A room full of people who do what the exercises' own samples say. `speed`: times faster than people are; 0 is
-    as fast as it can be.
-    """
-
-    def __init__(self, room: Room, clock: Clock, dice: Random, speed: float = 0) -> None:
-        self.room = room
-        self.clock = clock
-        self.dice = dice
-        self.speed = speed
-        self.seats: list[str] = []
-        self.refused: list[Refusal] = []
-        self.moves = 0
-
-    @property
-    def session(self) -> Session:
-        return self.room.session
-
-    def come(self, people: int) -> None:
-        door = self.session.people.door
-        for number in range(len(self.seats), len(self.seats) + people):
-            seat = f"seat{number:04d}"
-            if self.ask(Person(seat, role="nobody"), _joining(door, number)):
-                self.seats.append(seat)
-
-    def ask(self, who: Person, move: Move, step: str = "") -> bool:
-        """Whether it was accepted; what was not is remembered."""
-        self.moves += 1
-        try:
-            self.room.act(who, f"move{self.moves:08d}", move, step)
-        except Rejected as why:
-            self.refused.append(Refusal(step, why.code, dict(why.values)))
-            return False
-        return True
-
-    def people(self) -> list[Person]:
-        return [self.session.people.person(seat) for seat in self.seats]
-
-    async def pass_time(self, seconds: float) -> None:
-        """Past every alarm on the way, as a clock would."""
-        until = self.clock.now + int(seconds * 1000)
-        while (alarm := self.session.alarm()) is not None and alarm <= until:
-            self.clock.now = max(self.clock.now, alarm)
-            self.room.strike()
-        self.clock.now = until
-        if self.speed:
-            await asyncio.sleep(seconds / self.speed)
-
-    async def wait_until(self, moment: Ms) -> None:
-        """Nothing happens meanwhile but what the clocks do: this is skipped at any speed."""
-        speed, self.speed = self.speed, 0
-        await self.pass_time(max(moment - self.clock.now, 0) / 1000)
-        self.speed = speed
-
-    async def play(self, step: str) -> int:
-        """A step's own sample, until time closes it; how many moves the people made."""
-        found, made, people = self.session.steps.step(step), 0, self.people()
-        beside = max(1.0, len(people) / SIDE_BY_SIDE)
-        for count, (after, who, move) in enumerate(found.activity.sample(people, self.dice)):
-            await self.pass_time(after if who == DESK_TURN else after / beside)
-            if found.state != OPEN or count >= MOST_MOVES:
-                break
-            asker = LEADER if who == DESK_TURN else self.session.people.person(self.seats[who])
-            made += self.ask(asker, move, step) and who != DESK_TURN
-            if count % 50 == 0:
-                await asyncio.sleep(0)
-        return made
-
-    def finish(self, step: str) -> None:
-        """Closed and shown, unless it lasts."""
-        found = self.session.steps.step(step)
-        if found.state == OPEN and not found.lasting:
-            self.ask(LEADER, CloseStep(step))
-        if found.state != OPEN:
-            self.ask(LEADER, ShowStep(step))
-
-
-def _joining(door: Door, number: int) -> Join:
-    homes = door.organisations or HOMES
-    name = str(number + 1) if door.name == "asked" else ""
-    wanted = door.organisation == "asked" or (door.organisation != "hidden" and door.organisations)
-    return Join(name, homes[number % len(homes)] if wanted else "")
-
-
 # the day
 
 
+class Watch(Struct, frozen=True):
+    """Somebody looks on: what is called as time goes, how screens are rendered for it, and how many seconds of theirs
+    a talk or a break takes at most.
+    """
+
+    glance: Callable[[Room], None]
+    render: Callable[[str, Any, Audience], str]
+    linger: float
+
+
+UNSEEN = Watch(lambda room: None, lambda *_: "", 0)
+
+
 async def rehearse(
-    plan: Plan, people: int, speed: float = 0, tell: Callable[[str], None] | None = None
+    plan: Plan,
+    people: int,
+    speed: float = 0,
+    tell: Callable[[str], None] = lambda slot: None,
+    watch: Watch = UNSEEN,
 ) -> Played:
     """Play the plan with so many people; `tell` hears of each slot. Its journal is gone when this returns."""
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
         journal = await Journal.open(Path(folder) / "journal.db")
         try:
-            return await _played(journal, plan, people, speed, tell)
+            return await _played(journal, plan, people, speed, tell, watch)
         finally:
             await journal.close()
 
 
 async def _played(
-    journal: Journal, plan: Plan, people: int, speed: float, tell: Callable[[str], None] | None
+    journal: Journal, plan: Plan, people: int, speed: float, tell: Callable[[str], None], watch: Watch
 ) -> Played:
     await journal.create(facts := SessionFacts("rehearsal", plan.code))
     await asyncio.gather(*(journal.append(facts.id, row) for row in plan.rows))
     clock = Clock(plan.begins - EARLY)
-    room = await Room.wake(facts, journal, lambda *_: "", WayIn("", "", plan.code), clock, Random(2))
+    room = await Room.wake(facts, journal, watch.render, NO_WAY_IN, clock, Random(2))
+    crowd = Crowd(room, clock, Random(3), speed, watch.linger, watch.glance)
     try:
-        return await _lived(Crowd(room, clock, Random(3), speed), people, tell or (lambda slot: None))
+        return await _lived(crowd, people, tell)
     finally:
         room.close()
 
@@ -286,7 +197,7 @@ async def _slot(crowd: Crowd, slot: Slot, following: Slot | None) -> PlayedSlot:
     """From its planned start, or when the one before is over, to its end; beside another at the same time it gives
     way to that as soon as its steps are done.
     """
-    starts = crowd.session.planned_starts()
+    starts = crowd.session.course.planned_starts()
     await crowd.wait_until(starts.get(slot.id, 0))
     crowd.ask(LEADER, GoTo(slot.id))
     played = PlayedSlot(slot.id, crowd.clock.now)
@@ -300,14 +211,15 @@ async def _slot(crowd: Crowd, slot: Slot, following: Slot | None) -> PlayedSlot:
 
 async def _step(crowd: Crowd, step: Step) -> PlayedStep:
     groups, began = crowd.session.groups, crowd.clock.now
-    played = PlayedStep(step.id, asks=_asks(step.activity))
+    played = PlayedStep(step.id, asks=step.activity.asks())
     gathered = bool(groups.gathered())
     played.alone = step.activity.by_groups and not gathered
     try:
         crowd.ask(LEADER, StartStep(step.id))
         played.given = len(step.sources)
         played.moves = await crowd.play(step.id)
-        await crowd.wait_until(began + step.seconds * 1000)
+        needed = step.activity.seconds_needed(crowd.session.scene(step))
+        await crowd.wait_until(began + max(step.seconds, needed) * 1000)
         crowd.finish(step.id)
     except Exception:  # what breaks here is told, and the rest of the day is played
         log.exception("step %s of the rehearsal broke", step.kind)
@@ -316,11 +228,6 @@ async def _step(crowd: Crowd, step: Step) -> PlayedStep:
     played.gathered = not gathered and bool(groups.gathered())
     played.refused = _taken(crowd)
     return played
-
-
-def _asks(activity: Activity) -> bool:
-    """Whether people can do anything in it."""
-    return any(move.allowed & PARTICIPANTS for move in activity.moves)
 
 
 def _taken(crowd: Crowd) -> list[Refusal]:

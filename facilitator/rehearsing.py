@@ -105,7 +105,8 @@ def rehearse_(code: str, phones: int, speed: float, lang: str, as_json: bool, da
         raise click.ClickException(
             unescape(Renderer().say(refused.code, refused.values, language=lang))
         ) from None
-    played = asyncio.run(rehearse(plan, phones, speed, _watched(session, plan) if speed else None))
+    told = _told(session, plan) if speed else lambda slot: None
+    played = asyncio.run(rehearse(plan, phones, speed, told))
     found = report(session, played, plan.names)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
@@ -114,7 +115,7 @@ def rehearse_(code: str, phones: int, speed: float, lang: str, as_json: bool, da
         click.echo(line)
 
 
-def _watched(session: Session, plan: Plan) -> Callable[[str], None]:
+def _told(session: Session, plan: Plan) -> Callable[[str], None]:
     """The slots as they come, for whoever waits."""
     return lambda slot: click.echo(f"… {session.day.slot(plan.names[slot]).title}", err=True)
 

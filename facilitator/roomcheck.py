@@ -1,6 +1,7 @@
 """Before the guests come: does a phone reach the server? Needs no sign-in and holds no secret."""
 
 import secrets
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,6 +12,11 @@ from facilitator.pages import DeskPages
 COOKIE = "check"
 MOST = 10_000
 A_DAY = 24 * 3600
+
+
+def is_own(url: str) -> bool:
+    """An address that only this computer itself understands: it is on no network, or listens to nobody else."""
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 class RoomCheck:
@@ -35,6 +41,7 @@ class RoomCheck:
             "qr": f"{self.url}/check/seen".upper(),
             "address": f"{self.url}/check/seen",
             "count": len(self.phones),
+            "alone": is_own(self.url),
         }
         return self.pages.page(request, "pages/check.html", data)
 

@@ -28,6 +28,11 @@ def qr_path(text: str) -> tuple[int, str]:
     return _drawn(qr_matrix(text))
 
 
+def secret_path(text: str) -> tuple[int, str]:
+    """Like `qr_path`, for a text (pure ASCII) that nothing here remembers."""
+    return _drawn(_modules(text.encode("ascii")))
+
+
 def wifi_path(network: str, password: str) -> tuple[int, str]:
     """Like `qr_path`, for the way into a wireless network, which nothing here remembers.
 

@@ -18,7 +18,7 @@ from sessions.activities import ACTIVITIES, activity_of
 from sessions.activity import Grouped, Scene
 from sessions.day_moves import Draft, PlaceProgramme
 from sessions.facts import EditSession
-from sessions.groups import PlaceSeat, PutArea
+from sessions.group_moves import PlaceSeat, PutArea
 from sessions.steps import AddStep
 from tests.server import RunningHouse
 
@@ -247,7 +247,7 @@ def test_a_step_without_paper_shows_what_there_is(day: Day) -> None:
 
 def test_what_has_paper_says_for_whom_and_what_stands_on_it() -> None:
     for activity in ACTIVITIES:
-        assert activity.paper_for in ("", "group", "room")
+        assert activity.paper_for in ("", "group", "few", "room")
         page = Path(__file__).parent.parent / "sessions" / "activities" / activity.kind / "paper.html"
         assert page.is_file() == bool(activity.paper_for)
         view = activity_of(activity.kind)().paper(Scene("k1"))

@@ -11,13 +11,15 @@ from click.testing import CliRunner
 
 from facilitator import rehearsing
 from facilitator.cli import cli
+from facilitator.crowd import LEAST, LETTERS, Hands, effort
 from facilitator.foreseen import Report, report
 from facilitator.rehearsal import planned, rehearse
 from sessions.activities import activity_of
+from sessions.activities.pulse.moves import Rate, Write
 from sessions.activity import Rejected
 from sessions.day_moves import Draft, EditSlot, GoTo, PlaceProgramme, RemoveSlot
 from sessions.facts import EditSession
-from sessions.groups import PutArea
+from sessions.group_moves import PutArea
 from sessions.session import Session
 from sessions.steps import AddStep, EditStep, MoveStep, RemoveStep
 from tests.play import DESK, Play
@@ -127,6 +129,36 @@ def test_what_people_need_counts_where_no_clock_is_set() -> None:
     assert found.lines[0].steps[0][0] == step
 
 
+@pytest.mark.parametrize(
+    ("kind", "settings", "needs"),
+    [
+        ("reflection", {"seconds": 180, "choosing": 180}, 21),
+        ("reflection", {"seconds": 120, "choosing": 60, "pace": "own"}, 13),
+        ("doodle", {"talk_seconds": 600, "finish_seconds": 60}, 14),
+        ("pitch", {"split": "minutes", "pitch": 4, "questions": 3, "change": 1, "titles": "A\nB\nC"}, 23),
+    ],
+)
+def test_the_clocks_of_an_exercise_count_as_they_are_set_up(
+    kind: str, settings: dict[str, Any], needs: int
+) -> None:
+    plan = Planner(Draft("Kort", "09:00", 10))
+    plan.step(kind, settings=settings)
+    assert plan.found()["no_time"] == {"slot": plan.slot(), "step": "", "needs": needs, "minutes": 10}
+
+
+def test_people_think_and_write_side_by_side_and_the_desk_waits_for_the_slowest() -> None:
+    assert effort(0.5, Write("x" * 90)) == LEAST + 90 / LETTERS
+    assert effort(9, Rate(1, 3)) == 9
+    hands = Hands(1000)
+    for who, seconds in ((0, 20.0), (1, 30.0), (0, 25.0)):
+        hands.at(who, seconds)
+    assert (hands.left(1000), hands.left(31_000), hands.left(90_000)) == (45, 15, 0)
+    plan = Planner()
+    plan.step("pulse", settings={"form": "text", "entries": 3})
+    few, many = (plan.rehearse(people).lines[0].needs for people in (3, 300))
+    assert 1 <= few <= many <= few + 2
+
+
 def test_areas_places_and_groups() -> None:
     plan = Planner(areas=False)
     plan.do(DESK, PutArea("Skola", places="Salen\nHörnan"))
@@ -168,6 +200,21 @@ def test_a_step_in_which_nobody_finds_anything_to_do() -> None:
     plan = Planner()
     step = plan.step("vote", settings={"voters": "members"})
     assert plan.found()["nobody_could"] == {"slot": plan.slot(), "step": step}
+
+
+@pytest.mark.parametrize("how", ["deal", "hand"])
+def test_who_is_put_into_groups_has_nothing_to_do_and_that_is_no_fault(how: str) -> None:
+    """The desk forms the groups, also for the second time in a day: nobody is asked anything."""
+    plan = Planner(Draft("Ett", "09:00", 30), Draft("Två", "09:30", 30))
+    plan.step("areas", settings={"how": how})
+    plan.step("areas", 1, settings={"how": how})
+    assert plan.found().keys() <= {"place_without_group"}
+
+
+def test_where_all_draw_on_paper_the_phones_rest_and_that_is_no_fault() -> None:
+    plan = Planner()
+    plan.step("doodle", settings={"paper": True})
+    assert plan.found(3) == {}
 
 
 def test_a_source_that_is_gone_or_comes_later() -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from facilitator.outline import Outline, OutlineStep
 from sessions.activity import Area
 from sessions.facts import Facts, minute_of
-from sessions.groups import LOOKS
+from sessions.group_moves import LOOKS
 from sessions.people import Door
 from sessions.programme import Slot
 

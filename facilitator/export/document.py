@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Any
 
+import msgspec
 from msgspec import Struct, structs
 
+from facilitator.pictures import ID
 from sessions.blocks import Picture, Said, Term, Text
 from sessions.journal import Blob, Journal
 from sessions.languages import LANGUAGES, Language
@@ -92,11 +94,17 @@ def pictures_in(chapters: Iterable[Chapter]) -> list[str]:
 
 
 async def with_pictures(made: Document, journal: Journal, session_id: str) -> Document:
-    """The document with its pictures inside it; one that is lost is told in words where it would have been."""
-    found = {picture: await journal.blob(session_id, picture) for picture in pictures_in(made.chapters)}
+    """The document with its pictures inside it; one that is lost is told in words where it would have been.
+
+    Beside those of the minutes, those that only the plan shows: whoever plans the day again wants them too.
+    """
+    told = pictures_in(made.chapters)
+    planned = ID.findall(msgspec.json.encode(made.record).decode())
+    found = {picture: await journal.blob(session_id, picture) for picture in dict.fromkeys([*told, *planned])}
     pictures = {picture: blob for picture, blob in found.items() if blob is not None}
     inside = {
         picture: f"data:{blob.media};base64,{b64encode(blob.bytes).decode()}"
         for picture, blob in pictures.items()
+        if picture in told
     }
     return structs.replace(made, pictures=pictures, sources=inside)

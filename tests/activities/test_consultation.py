@@ -15,10 +15,10 @@ from sessions.activity import Move, Person, Rejected, Turn, plain
 from sessions.blocks import Heading, Link, Para, Said, Table, Term
 from sessions.day_moves import EndNow
 from sessions.facts import EndSession, ReopenSession
-from sessions.groups import GiveWeight
+from sessions.group_moves import GiveWeight
 from sessions.people import GiveRole
 from sessions.screens import Audience, personal, regions
-from sessions.session import Next
+from sessions.session_moves import Next
 from sessions.steps import AddStep, CloseStep, EditStep, OpenStep
 from tests.play import BEGIN, DESK, MARK, Play
 from tests.roles import ALWAYS, ANSWERING, FROM_OPEN, OPEN_ONLY, WRITERS, Rights

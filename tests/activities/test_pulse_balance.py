@@ -18,8 +18,8 @@ from sessions.steps import EditStep, OpenStep, RemoveStep
 from tests.play import DESK, Play
 
 RENDERER = Renderer()
-TWO = {"form": "balance", "categories": "Kvinnor\nMän", "least": 40}
-THREE = {"form": "balance", "categories": "Ideell\nOffentlig\nFöretag"}
+TWO: dict[str, Any] = {"form": "balance", "categories": "Kvinnor\nMän", "least": 40}
+THREE: dict[str, Any] = {"form": "balance", "categories": "Ideell\nOffentlig\nFöretag"}
 
 
 class Asked:
@@ -54,8 +54,9 @@ class Asked:
         """All that anybody but the seat itself sees, and what is exported; the turnout apart."""
         one = self.play.session.steps.step(self.step)
         scene, pulse = self.play.session.scene(one), self.pulse
-        views = [pulse.everyone(scene), pulse.wall(scene), pulse.desk(scene), pulse.group("g0", scene)]
-        views += [pulse.place("Salen", scene), pulse.record(scene), pulse.minutes(scene)]  # type: ignore[list-item]
+        views: list[Any] = [pulse.everyone(scene), pulse.wall(scene), pulse.desk(scene)]
+        views += [pulse.group("g0", scene), pulse.place("Salen", scene)]
+        views += [pulse.record(scene), pulse.minutes(scene)]
         return [_without_turnout(plain(view)) for view in views]
 
     def found(self) -> Any:
@@ -113,15 +114,15 @@ def test_which_category_was_too_small_is_not_told() -> None:
 
 def test_a_small_category_cannot_be_had_by_subtracting_the_others() -> None:
     """9 + 10 of 20 would leave 1; so the smallest are put together until five stand behind them."""
-    assert Asked(*[1] * 9, *[2] * 10, 3, **THREE).close().shares() == [  # type: ignore[arg-type]
+    assert Asked(*[1] * 9, *[2] * 10, 3, **THREE).close().shares() == [
         ("Ideell/Företag", 50),
         ("Offentlig", 50),
     ]
-    assert Asked(*[1] * 14, *[2] * 3, *[3] * 3, **THREE).close().shares() == [  # type: ignore[arg-type]
+    assert Asked(*[1] * 14, *[2] * 3, *[3] * 3, **THREE).close().shares() == [
         ("Ideell", 70),
         ("Offentlig/Företag", 30),
     ]
-    assert Asked(*[1] * 14, *[2] * 3, 3, **THREE).close().shares() == []  # type: ignore[arg-type]
+    assert Asked(*[1] * 14, *[2] * 3, 3, **THREE).close().shares() == []
 
 
 @given(st.lists(st.integers(0, 30), min_size=2, max_size=6))
@@ -327,7 +328,7 @@ def test_the_minutes_hold_what_the_wall_held() -> None:
 @pytest.mark.parametrize("count", [0, 3, 30])
 def test_the_sample_answers_it(count: int) -> None:
     play = Play(count)
-    step = play.start("pulse", **TWO)  # type: ignore[arg-type]
+    step = play.start("pulse", **TWO)
     assert play.sample(step) == count
 
 
@@ -380,7 +381,7 @@ def test_every_code_has_words(code: str, values: dict[str, Any]) -> None:
 def test_a_planned_one_shows_what_will_be_asked() -> None:
     pulse = Pulse(msgspec.convert(TWO, m.Settings))
     play = Play(0)
-    step = play.start("pulse", **TWO)  # type: ignore[arg-type]
+    step = play.start("pulse", **TWO)
     scene = msgspec.structs.replace(play.session.scene(play.session.steps.step(step)), state=PLANNED)
     assert pulse.everyone(scene)["categories"] == ["Kvinnor", "Män"]
     assert pulse.seat(Person("s"), scene)["mine"] == []

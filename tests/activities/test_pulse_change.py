@@ -11,7 +11,7 @@ from sessions.activities.pulse import Pulse
 from sessions.activities.pulse import moves as m
 from sessions.activities.pulse.comparing import as_settings, comparable
 from sessions.activities.pulse.rounds import statements
-from sessions.activity import Rejected, Turn, plain
+from sessions.activity import Rejected, Scene, Turn, plain
 from sessions.blocks import Table, Term
 from sessions.carry import figures_of, has_for, takes_figures, takes_over, taking
 from sessions.facts import EditSession
@@ -145,8 +145,13 @@ def test_what_is_hidden_is_not_told_by_a_comparison() -> None:
 def test_it_is_counted_when_a_screen_asks_and_not_for_every_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     meeting = Meeting()
     meeting.ask(3, 3)
-    asked = []
-    monkeypatch.setattr(Pulse, "measured", lambda self, scene: asked.append(1) or [])  # type: ignore[func-returns-value]
+    asked: list[int] = []
+
+    def counted(pulse: Pulse, scene: Scene) -> list[Measured]:
+        asked.append(1)
+        return []
+
+    monkeypatch.setattr(Pulse, "measured", counted)
     meeting.ask(4, 4, 4)
     assert asked == []
 

@@ -6,6 +6,7 @@ import pytest
 
 from sessions.activities.pulse import Pulse
 from sessions.activities.pulse.moves import AskSupport, Hide, NewRound, Support, TakeBack, Write
+from sessions.activities.pulse.pages import LINE, ROOM, height, pages
 from sessions.activity import Rejected, Turn, plain
 from sessions.blocks import Para, Table, Term
 from sessions.day_moves import GoTo
@@ -55,6 +56,22 @@ class TestSupport:
         assert view(play, step, "everyone")["supporting"] is True
         play.keep(play.session.undo(Turn(DESK, play.at, play.dice)), DESK.seat)
         play.do(play.people[0], Write("Sent"), step)
+
+    def test_figures_take_a_line_so_that_no_column_is_cut_off(self, play: Play, step: str) -> None:
+        texts = ["x" * 300, "kort", "x" * 60, "x" * 90, "x" * 300, "kort"]
+        for column in (column for page in pages(texts, figures=True) for column in page):
+            assert sum(height(texts[i]) + LINE for i in column) <= ROOM
+        assert sum(map(len, pages(["kort"] * 60, figures=True)[0])) < sum(map(len, pages(["kort"] * 60)[0]))
+
+    def test_the_desk_sees_the_support_and_its_order_when_it_has_closed(self, play: Play, step: str) -> None:
+        ids = entries(play, step)
+        play.do(DESK, AskSupport(True), step)
+        for seat in play.people:
+            play.do(seat, Support(ids["Hälsa"]), step)
+        assert [word["support"] for word in view(play, step, "desk")["result"]["words"]] == [None] * 4
+        play.close(step)
+        first, second, *_ = view(play, step, "desk")["result"]["words"]
+        assert [(first["text"], first["support"]), second["support"]] == [("Hälsa", 4), 0]
 
     def test_one_each_for_an_entry_and_no_more_than_the_setting_says(self, play: Play, step: str) -> None:
         ids = entries(play, step)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.activities.pulse.moves import Arranged, How
-from sessions.activities.pulse.pages import COLUMNS, ROOM, height, pages
+from sessions.activities.pulse.pages import COLUMNS, ROOM, height, listed, pages
 from sessions.activities.pulse.words import Act, Entry, Word, arrange, commonest, fold, parts, ranked, said
 
 
@@ -180,3 +180,9 @@ def test_long_words_wide_letters_and_marks_are_measured() -> None:
     assert height("e\u0301" * 27) == one_line
     assert height("ord " * 60) > height("ord " * 30)
     assert height("x" * 300) <= ROOM
+
+
+def test_the_list_beside_the_cloud_ends_where_its_room_does() -> None:
+    assert listed(["kort"] * 5) == 5
+    assert 5 < listed(["kort"] * 40) < 40
+    assert listed(["en fras som behöver flera rader för att få plats"] * 40) < listed(["kort"] * 40)

@@ -13,7 +13,7 @@ from sessions.activities.qanda import Qanda
 from sessions.activities.qanda import moves as m
 from sessions.activity import Move, Person, Rejected, Turn, plain
 from sessions.blocks import Heading, Said, Table, Term
-from sessions.groups import GiveWeight
+from sessions.group_moves import GiveWeight
 from sessions.people import GiveRole
 from sessions.screens import Audience, personal, regions
 from sessions.steps import AddStep

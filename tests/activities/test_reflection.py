@@ -291,6 +291,29 @@ class TestKeeping:
         assert heads == [Heading(Said(text), 3) for text in ("Dörrarna", "Trapporna", "Frågan")]
         assert bullets(play, step) == [Said("första")]
 
+    def test_rounds_on_one_theme_are_put_together_step_by_step(self, play: Play, step: str) -> None:
+        second = play.start("reflection", theme=" dörrarna ")
+        for one, part, text in (
+            (step, "action", "b"),
+            (step, "feelings", "glada"),
+            (second, "action", "a"),
+        ):
+            say(play, one, m.Write(part, text))  # type: ignore[arg-type]
+        for one, parts in ((step, ("feelings", "action")), (second, ("action",))):
+            say(play, one, m.HandIn(parts))  # type: ignore[arg-type]
+            play.close(one)
+        (chapter,) = for_organisers(play.session)
+        assert [block for block in chapter.blocks if not isinstance(block, Para)] == [
+            Heading(Said("Dörrarna"), 3),
+            Heading(Term("feelings"), 4),
+            Bullets((Said("glada"),)),
+            Heading(Term("action"), 4),
+            Bullets((Said("a"), Said("b"))),
+        ]
+        (count,) = [block.text for block in chapter.blocks if isinstance(block, Para)]
+        assert isinstance(count, Term)
+        assert (count.values["talks"], count.values["handed"]) == (2, 2)
+
     def test_what_is_shared_with_everybody_holds_none_of_it(self, play: Play, step: str) -> None:
         say(play, step, m.Write("action", "hemligt ord"), m.HandIn(("action",)))
         play.close(step)

@@ -8,11 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from facilitator.assets import Assets
+from facilitator.house import dressed
 from sessions.activities.talk import Talk
 from sessions.activities.talk.links import WebLink, is_web_address, read_links
-from sessions.activity import CLOSED, OPEN, PLANNED, SHOWN, Clock, Rejected, Scene, SlotFacts
+from sessions.activity import CLOSED, OPEN, PLANNED, SHOWN, Clock, Rejected, Scene, SlotFacts, plain
 from sessions.blocks import Facts, Link, Para, Said, Term
 from sessions.render import Renderer
+from sessions.screens import Audience, Join, Outlook, regions
+from tests.play import BEGIN, Play
 from tests.roles import Rights
 
 WHO_MAY: Rights = {}
@@ -20,6 +24,7 @@ WHO_MAY: Rights = {}
 SLOT = SlotFacts(title="Water in the county", speaker="The harbour master")
 SCENE = Scene(step="k1", title="Water in the county", slot=SLOT)
 RENDERER = Renderer()
+OUTLOOK = Outlook(BEGIN, Join("HTTP://MOTE.TEST/J/K7M4PX", "mote.test", "K7M4PX"))
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7 * 7 }}{% x %}"
 typed = st.text(max_size=80)
 
@@ -236,3 +241,12 @@ def test_a_heading_with_a_clock_is_a_timer() -> None:
     assert "now__side" in beside
     assert "talk--alone" not in beside
     assert "count-down" in screen("phone", talk().everyone(scene), clocks)
+
+
+@pytest.mark.parametrize(("kind", "label"), [("talk", "Close"), ("pulse", "Close for answers")])
+def test_the_desk_closes_for_answers_only_what_takes_some(kind: str, label: str) -> None:
+    play = Play(1)
+    play.start(kind)
+    template, view = regions(play.session, Audience("desk"), OUTLOOK)["next"]
+    html = dressed(Assets()).fragment(template, "en", plain(view))
+    assert f">{label}</button>" in html

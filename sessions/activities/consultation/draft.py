@@ -1,7 +1,7 @@
 """The draft: its paragraphs, its headings, and the last day for comments."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -37,10 +37,17 @@ def checked(settings: Settings) -> None:
     if settings.link and not settings.link.startswith(("https://", "http://")):
         raise Rejected("no_link", field="link")
     if settings.until:
-        try:
-            date.fromisoformat(settings.until)
-        except ValueError:
-            raise Rejected("no_date", field="until") from None
+        _checked_day(settings.until)
+
+
+def _checked_day(until: str) -> None:
+    """As date fields send it, and with a day after it."""
+    try:
+        day = date.fromisoformat(until)
+    except ValueError:
+        raise Rejected("no_date", field="until") from None
+    if day.isoformat() != until or day == date.max:
+        raise Rejected("no_date", field="until")
 
 
 def day_of(at: Ms, zone: str) -> str:
@@ -48,6 +55,15 @@ def day_of(at: Ms, zone: str) -> str:
     return datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone)).date().isoformat()
 
 
+def last_moment(settings: Settings, zone: str) -> Ms | None:
+    """The midnight that ends the last day for comments; None where there is no such day."""
+    if not settings.until:
+        return None
+    following = date.fromisoformat(settings.until) + timedelta(days=1)
+    return int(datetime.combine(following, time(), ZoneInfo(zone)).timestamp() * 1000)
+
+
 def is_over(settings: Settings, at: Ms, zone: str) -> bool:
     """Whether the last day for comments has passed."""
-    return bool(settings.until) and day_of(at, zone) > settings.until
+    last = last_moment(settings, zone)
+    return last is not None and at >= last

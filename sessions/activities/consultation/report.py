@@ -38,9 +38,14 @@ def _period(consultation: "Consultation", scene: Scene) -> View:
     """Days as ISO dates, "" where there is none."""
     return {
         "opened": _day(scene.opened, scene.zone),
-        "closed": _day(scene.closed, scene.zone),
+        "closed": _last_day(consultation.settings.until, _day(scene.closed, scene.zone)),
         "until": consultation.settings.until,
     }
+
+
+def _last_day(until: str, closed: str) -> str:
+    """The midnight that closed it belongs to the day after, and whoever closes it later has taken no more comments."""
+    return min(filter(None, (until, closed)), default="") if closed else ""
 
 
 def _day(at: Ms | None, zone: str) -> str:

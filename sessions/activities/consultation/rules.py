@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sessions.activities.consultation import moves as m
 from sessions.activities.consultation import report, views
 from sessions.activities.consultation.comments import Comment
-from sessions.activities.consultation.draft import Part, checked, is_over, parts_of
+from sessions.activities.consultation.draft import Part, checked, is_over, last_moment, parts_of
 from sessions.activities.consultation.sample import comments
 from sessions.activity import (
     OPEN,
@@ -22,6 +22,7 @@ from sessions.activity import (
     Rejected,
     Sample,
     Scene,
+    TimeIsUp,
     Turn,
     View,
     needed,
@@ -93,6 +94,8 @@ class Consultation(Activity):
             case m.Zoom():
                 self._there(move.paragraph, "paragraph")
                 return (move,)
+            case TimeIsUp():
+                return ()
         self._known(getattr(move, "id"))  # noqa: B009
         return (move,)
 
@@ -208,6 +211,9 @@ class Consultation(Activity):
         for comment in self.comments.values():
             if comment.seat == seat:
                 comment.text = ""
+
+    def goes_on_until(self, scene: Scene) -> Ms | None:
+        return last_moment(self.settings, scene.zone)
 
     # what is seen
 

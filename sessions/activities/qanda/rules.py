@@ -21,6 +21,7 @@ from sessions.activity import (
     Rejected,
     Sample,
     Scene,
+    TimeIsUp,
     Turn,
     View,
     needed,
@@ -62,6 +63,8 @@ class Qanda(Activity):
                 return (replace(move, answer=tidy(move.answer, m.LONGEST_ANSWER, lines=True)),)
             case m.PutAgain():
                 return (self._as_it_was(move),)
+            case TimeIsUp():
+                return ()
         for id in self._about(move):
             self._known(id)
         return (move,)

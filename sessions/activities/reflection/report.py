@@ -1,13 +1,14 @@
 """What stays: in the minutes that it was held, and how many talked; for the organisers what they were given to read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sessions.activities.reflection.moves import PARTS
-from sessions.activities.reflection.talks import HandedIn, letting_go
+from sessions.activities.reflection.talks import HandedIn, in_no_order, letting_go
 from sessions.activities.reflection.views import turnout
 from sessions.activity import OPEN, Scene
 from sessions.blocks import Block, Bullets, Facts, Heading, Para, Said, Term, Text
+from sessions.measures import same
 
 if TYPE_CHECKING:
     from sessions.activities.reflection.rules import Reflection
@@ -25,14 +26,34 @@ def minutes(reflection: "Reflection", scene: Scene) -> list[Block]:
     return [Facts(((Term("theme"), Said(theme)),)), told] if theme else [told]
 
 
-def for_organisers(reflection: "Reflection", scene: Scene) -> list[Block]:
-    """What was handed in, under its theme, by the steps of the cycle."""
-    parts = list(_by_part(reflection, scene))
-    if not parts:
+def compiled(held: Sequence[tuple["Reflection", Scene]]) -> list[list[Block]]:
+    """What was handed in, under its theme, by the steps of the cycle. Rounds on one theme are put together."""
+    return [_on_theme(rounds) for rounds in _by_theme(held).values()]
+
+
+def _by_theme(held: Sequence[tuple["Reflection", Scene]]) -> dict[str, list[tuple["Reflection", Scene]]]:
+    """Without a theme, what the step is called stands for it."""
+    themes: dict[str, list[tuple[Reflection, Scene]]] = {}
+    for reflection, scene in held:
+        themes.setdefault(same(_called(reflection, scene)), []).append((reflection, scene))
+    return themes
+
+
+def _called(reflection: "Reflection", scene: Scene) -> str:
+    return str(reflection.settings.theme or scene.title)
+
+
+def _on_theme(rounds: Sequence[tuple["Reflection", Scene]]) -> list[Block]:
+    notes: dict[str, list[HandedIn]] = {}
+    for reflection, scene in rounds:
+        for part, found in _by_part(reflection, scene):
+            notes[part] = in_no_order([*notes.get(part, ()), *found])
+    if not notes:
         return []
-    head = Heading(Said(reflection.settings.theme or scene.title), 3)
-    count = Para(Term("held", turnout(reflection)))
-    return [head, count, *(block for part, notes in parts for block in _told(part, notes))]
+    head = Heading(Said(_called(*rounds[0])), 3)
+    counts = [turnout(reflection) for reflection, _ in rounds]
+    count = Para(Term("held", {key: sum(one[key] for one in counts) for key in counts[0]}))
+    return [head, count, *(block for part in PARTS if part in notes for block in _told(part, notes[part]))]
 
 
 def _told(part: str, notes: list[HandedIn]) -> list[Block]:

@@ -41,6 +41,7 @@ class Reflection(Activity):
     events = m.EVENTS
     suggested_by = ("reflektum", "reflektion", "reflection", "reflexion", "gibbs", "refleksjon", "تأمل")
     Settings = m.Settings
+    paper_for = "few"
 
     def __init__(self, settings: Any = None) -> None:
         super().__init__(settings)
@@ -191,6 +192,9 @@ class Reflection(Activity):
     def desk(self, scene: Scene) -> View:
         return views.desk(self, scene)
 
+    def paper(self, scene: Scene) -> View:
+        return {"theme": self.settings.theme, "parts": m.PARTS}
+
     def needs(self, scene: Scene) -> Sequence[Term]:
         if scene.state != OPEN:
             return ()
@@ -199,6 +203,9 @@ class Reflection(Activity):
         undecided = sum(talk.undecided for talk in self.talks.values())
         choosing = not self.together or self.index == m.CHOOSE
         return (Term("undecided", {"count": undecided}),) if undecided and choosing else ()
+
+    def seconds_needed(self, scene: Scene) -> int:
+        return int(len(m.PARTS) * self.settings.seconds + self.settings.choosing)
 
     def onward(self, scene: Scene) -> tuple[Term, Move] | None:
         """The clock does it by itself; the big button does it sooner."""
@@ -215,7 +222,11 @@ class Reflection(Activity):
         return report.minutes(self, scene)
 
     def for_organisers(self, scene: Scene) -> list[Block]:
-        return report.for_organisers(self, scene)
+        return [block for blocks in report.compiled([(self, scene)]) for block in blocks]
+
+    @classmethod
+    def compiled(cls, held: Sequence[tuple[Activity, Scene]]) -> list[list[Block]]:
+        return report.compiled([(one, scene) for one, scene in held if isinstance(one, cls)])
 
     def record(self, scene: Scene) -> View:
         return report.record(self, scene)

@@ -42,8 +42,14 @@ class HandedIn(Struct, frozen=True):
 
 
 def letting_go(talks: Iterable[Talk], typed: Iterable[Typed], part: Part) -> list[HandedIn]:
-    """What was handed in on a step, by the letters: what one conversation wrote does not stand together."""
-    notes = [*_from_phones(talks, part), *(HandedIn(one.text, True) for one in typed if one.part == part)]
+    """What was handed in on a step."""
+    return in_no_order(
+        [*_from_phones(talks, part), *(HandedIn(one.text, True) for one in typed if one.part == part)]
+    )
+
+
+def in_no_order(notes: Iterable[HandedIn]) -> list[HandedIn]:
+    """By the letters: what one conversation wrote does not stand together."""
     return sorted(notes, key=lambda note: (note.text.casefold(), note.text, note.typed))
 
 

@@ -29,6 +29,7 @@ from sessions.activity import (
     Rejected,
     Sample,
     Scene,
+    TimeIsUp,
     Turn,
     View,
 )
@@ -75,6 +76,8 @@ class Slides(Activity):
         self._show(self.at)
 
     def decide(self, move: Move, turn: Turn, scene: Scene) -> Sequence[Event]:
+        if isinstance(move, TimeIsUp):
+            return ()
         assert isinstance(move, TurnTo)
         if move.slide not in self.slides:
             raise Rejected("unknown")
