@@ -21,15 +21,18 @@ from sessions.connection_listen import BACKLOG, listen, raise_file_limit, settle
 from sessions.connection_plain import MAX_MESSAGE, OnClose, OnText, PlainConnection
 
 DetachableProtocol: Any
+Door: Any
 try:
     from sessions.connection_detached import EXTENSION, DetachableProtocol
+    from sessions.connection_door import Door
 except ImportError:  # another uvicorn: `websocket_class` says so and the plain connection is taken
-    EXTENSION, DetachableProtocol = "", None
+    EXTENSION, DetachableProtocol, Door = "", None, None
 
 __all__ = [
     "MAX_MESSAGE",
     "Connection",
     "DetachableProtocol",
+    "Door",
     "PlainConnection",
     "detach",
     "listen",
@@ -101,7 +104,9 @@ def detach(websocket: WebSocket, on_text: OnText, on_close: OnClose) -> Connecti
 def uvicorn_options() -> dict[str, Any]:
     """What uvicorn.Config needs for these connections, whichever kind it will be."""
     limits = {"ws_max_size": MAX_MESSAGE, "ws_per_message_deflate": False, "ws_ping_interval": PING_EVERY}
-    return {"ws": websocket_class(), "backlog": BACKLOG, **limits}
+    ws = websocket_class()
+    http = "auto" if ws == "auto" else "sessions.connection:Door"
+    return {"ws": ws, "http": http, "backlog": BACKLOG, **limits}
 
 
 def websocket_class(version: str = uvicorn.__version__) -> str:

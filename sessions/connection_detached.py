@@ -8,7 +8,8 @@ parser and closing handshake stay uvicorn's and websockets'.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from asyncio.selector_events import _SelectorSocketTransport  # type: ignore[attr-defined]
+from collections.abc import Callable, Collection
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -35,16 +36,24 @@ PING = b"\x89\x00"
 
 
 class DetachedConnection:
-    """A bare transport with our names on it: `send` is its own `write`, until the connection closes."""
+    """A bare transport with our names on it: `send` is its own `write`, until the connection closes.
 
-    __slots__ = ("_protocol", "_unsent", "on_close", "on_text", "send", "slot")
+    `direct`: as long as nothing is `unsent`, bytes may be given to the socket itself by `push`, which says how many
+    of them it took or raises OSError. That spares two thirds of what sending costs beside the kernel.
+    """
+
+    __slots__ = ("_protocol", "direct", "on_close", "on_text", "push", "send", "slot", "unsent")
 
     def __init__(self, protocol: "DetachableProtocol", on_text: OnText, on_close: OnClose) -> None:
         self._protocol = protocol
         self.on_text, self.on_close = on_text, on_close
         self.slot: Any = None
-        self.send: Callable[[bytes], None] = protocol.transport.write
-        self._unsent: Callable[[], int] = protocol.transport.get_write_buffer_size
+        transport: Any = protocol.transport
+        self.send: Callable[[bytes], None] = transport.write
+        # Not under TLS, not with another event loop, and not when the line has ended already.
+        self.direct = type(transport) is _SelectorSocketTransport and transport._sock is not None
+        self.push: Callable[[bytes], int] = transport._sock.send if self.direct else no_line
+        self.unsent: Collection[Any] = transport._buffer if self.direct else ()
 
     @property
     def open(self) -> bool:
@@ -52,13 +61,16 @@ class DetachedConnection:
 
     @property
     def waiting(self) -> int:
-        return self._unsent()
+        return self._protocol.transport.get_write_buffer_size()
+
+    def fall_silent(self) -> None:
+        self.send, self.push = to_nobody, no_line
 
     def close(self, code: int = 1000, reason: str = "") -> None:
         self._protocol.say_goodbye(code, reason, CLOSE_PATIENCE)
 
     def abort(self) -> None:
-        self.send = to_nobody
+        self.fall_silent()
         self._protocol.transport.abort()
 
     async def stay(self) -> None:
@@ -67,6 +79,10 @@ class DetachedConnection:
 
 def to_nobody(frame: bytes) -> None:
     """Where frames go after the end."""
+
+
+def no_line(frame: bytes) -> int:
+    raise BrokenPipeError
 
 
 class Nowhere:
@@ -103,6 +119,7 @@ class DetachableProtocol(WebSocketsSansIOProtocol):
     async def run_asgi(self) -> None:
         extensions: dict[Any, Any] = self.scope["extensions"]
         extensions[EXTENSION] = self
+        self.scope["headers"] = [(name.lower(), value) for name, value in self.scope["headers"]]
         try:
             await self.app(self.scope, self.receive, self.send)
         except ClientDisconnected:
@@ -180,6 +197,9 @@ class DetachableProtocol(WebSocketsSansIOProtocol):
             if len(data) < body + size:
                 return self.keep(data, start)
             self.deliver_bytes(apply_mask(data[body : body + size], data[body - 4 : body]))
+        elif first == 0x8A and second > 0x7F and size <= 125 and self.plain_sailing:
+            if len(data) < body + size:  # the answer to a ping: that it came is all it says
+                return self.keep(data, start)
         else:
             if first & 0x0F < 8:
                 self.fragmented = first < 0x80
@@ -250,7 +270,7 @@ class DetachableProtocol(WebSocketsSansIOProtocol):
 
     def fall_silent(self) -> None:
         if self.detached is not None:
-            self.detached.send = to_nobody
+            self.detached.fall_silent()
 
     def handle_close(self, event: Any) -> None:
         self.fall_silent()

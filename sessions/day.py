@@ -11,7 +11,6 @@ from sessions.day_moves import (
     BeginAt,
     CopySlot,
     DayMoved,
-    Draft,
     EditRuling,
     EditSlot,
     GiveBack,
@@ -30,13 +29,12 @@ from sessions.day_moves import (
     SlotStarted,
     WriteMinutes,
 )
+from sessions.drafts import edited, laid_out, moved_along, slot_minutes, with_edits
 from sessions.facts import minute_of
 from sessions.part import Part, given
 from sessions.programme import DAY_MINUTES, MINUTE, Recovery, Run, Slot, beginning_at
 
 MOST_SLOTS = 300
-PASTED = ("title", "start", "speaker", "place", "break_")
-"""What a text says of a slot and the desk can edit, beside its length."""
 
 
 class Day(Part):
@@ -96,8 +94,8 @@ class Day(Part):
     def decide_place_programme(self, move: PlaceProgramme, turn: Turn) -> tuple[Event, ...]:
         if len(move.slots) > MOST_SLOTS:
             raise Rejected("too_many", most=MOST_SLOTS)
-        pasted = self._laid_out(move.slots, turn)
-        slots = tuple(self._with_edits(slot) for slot in pasted)
+        pasted = laid_out(move.slots, self.find, turn)
+        slots = tuple(with_edits(slot, self.find(slot.id), self.placed.get(slot.id)) for slot in pasted)
         if self.current is not None and self.current not in {slot.id for slot in slots}:
             raise Rejected("runs_now")
         return (ProgrammePlaced(slots, tuple(p for p, slot in zip(pasted, slots, strict=True) if p != slot)),)
@@ -108,49 +106,6 @@ class Day(Part):
             raise Rejected("changed_since")
         return (ProgrammePlaced(move.slots, move.placed),)
 
-    def _with_edits(self, pasted: Slot) -> Slot:
-        """What was edited since the slot was last pasted stays; so does what a text cannot say."""
-        now = self.find(pasted.id)
-        if now is None:
-            return pasted
-        was = self.placed.get(now.id, now)
-        edited = {name: getattr(now, name) for name in PASTED if getattr(now, name) != getattr(was, name)}
-        if now.planned_minutes != was.planned_minutes:
-            edited |= {"minutes": now.minutes, "planned": now.planned}
-        kept = {name: getattr(now, name) for name in ("minutes_min", "start_fixed", "desk_notes")}
-        return structs.replace(pasted, **kept, **edited)
-
-    def _laid_out(self, drafts: Sequence[Draft], turn: Turn) -> tuple[Slot, ...]:
-        """Times that fall behind the one before belong to the next day when a new day begins, else past midnight."""
-        slots: list[Slot] = []
-        midnight, before, day = 0, None, None
-        for draft in drafts:
-            start = minute_of(draft.start or "")
-            if start is not None:
-                new_day = draft.day is not None and day is not None and draft.day != day
-                far_back = before is not None and start + midnight < before - DAY_MINUTES // 2
-                midnight += DAY_MINUTES if new_day or far_back else 0
-                start += midnight
-                before, day = start, draft.day or day
-            slots.append(self._slot_of(draft, start, turn))
-        return tuple(slots)
-
-    def _slot_of(self, draft: Draft, start: int | None, turn: Turn) -> Slot:
-        kept = self.find(draft.keep) if draft.keep else None
-        fresh = Slot(
-            id=turn.new_id("s"),
-            title=tidy(draft.title, 300),
-            start=start,
-            minutes=_length(draft.minutes),
-            speaker=tidy(draft.speaker or "", 200),
-            place=tidy(draft.place or "", 200),
-            day=tidy(draft.day or "", 100),
-            section=tidy(draft.section or "", 200),
-            break_=draft.break_,
-            details=tuple(tidy(line, 1000) for line in draft.details[:50]),
-        )
-        return fresh if kept is None else structs.replace(fresh, id=kept.id)
-
     def decide_begin_at(self, move: BeginAt, turn: Turn) -> tuple[Event, ...]:
         """What was edited in the slots since they were pasted still counts as edited."""
         minute = minute_of(move.start)
@@ -159,13 +114,15 @@ class Day(Part):
         moved = beginning_at(self.slots, minute)
         by = {now.id: (now.start, new.start) for now, new in zip(self.slots, moved, strict=True)}
         pasted = (self.placed[slot.id] for slot in self.slots if slot.id in self.placed)
-        return (DayMoved(tuple(moved), tuple(_moved_along(slot, *by[slot.id]) for slot in pasted)),)
+        return (DayMoved(tuple(moved), tuple(moved_along(slot, *by[slot.id]) for slot in pasted)),)
 
     def decide_add_slot(self, move: AddSlot, turn: Turn) -> tuple[Event, ...]:
         if len(self.slots) >= MOST_SLOTS:
             raise Rejected("too_many", most=MOST_SLOTS)
         at = self.index(move.after) + 1 if move.after else len(self.slots)
-        slot = Slot(turn.new_id("s"), needed(move.title, 300), minute_of(move.start), _length(move.minutes))
+        slot = Slot(
+            turn.new_id("s"), needed(move.title, 300), minute_of(move.start), slot_minutes(move.minutes)
+        )
         return (SlotAdded(slot, at),)
 
     def decide_edit_slot(self, move: EditSlot, turn: Turn) -> tuple[Event, ...]:
@@ -173,22 +130,9 @@ class Day(Part):
         if move.was is not None and move.was != now:
             raise Rejected("changed_since")
         if move.before is not None:
-            back = structs.replace(move.before, id=now.id, minutes=_length(move.before.minutes))
+            back = structs.replace(move.before, id=now.id, minutes=slot_minutes(move.before.minutes))
             return (SlotChanged(back),)
-        change = given(move, "slot", "was", "before")
-        for name in ("title", "speaker", "place", "desk_notes"):
-            if name in change:
-                change[name] = tidy(
-                    change[name], 4000 if name == "desk_notes" else 300, lines=name == "desk_notes"
-                )
-        if "start" in change:
-            change["start"] = _same_day(minute_of(change["start"]), now.start)
-        for name in ("minutes", "minutes_min"):
-            if name in change:
-                change[name] = _length(change[name])
-        if "minutes" in change:
-            change["planned"] = None
-        return (SlotChanged(structs.replace(now, **change)),)
+        return (SlotChanged(edited(now, given(move, "slot", "was", "before"))),)
 
     def decide_move_slot(self, move: MoveSlot, turn: Turn) -> tuple[Event, ...]:
         self.slot(move.slot)
@@ -214,7 +158,7 @@ class Day(Part):
         in_force = {slot.id: slot.minutes for slot in self.slots}
         if any(in_force.get(slot) != minutes for slot, minutes in move.then.items()):
             raise Rejected("changed_since")
-        return (LengthsChanged({slot: _length(minutes) or 0 for slot, minutes in move.minutes.items()}),)
+        return (LengthsChanged({slot: slot_minutes(minutes) or 0 for slot, minutes in move.minutes.items()}),)
 
     def decide_write_minutes(self, move: WriteMinutes, turn: Turn) -> tuple[Event, ...]:
         self.slot(move.slot)
@@ -345,28 +289,6 @@ def _with_length(slot: Slot, minutes: int | None) -> Slot:
         return slot
     planned = slot.planned_minutes
     return structs.replace(slot, minutes=minutes, planned=None if planned == minutes else planned)
-
-
-def _moved_along(pasted: Slot, was: int | None, now: int | None) -> Slot:
-    """As pasted, when its start was not edited since; else only as much later as the others."""
-    if pasted.start == was:
-        return structs.replace(pasted, start=now)
-    if pasted.start is None or was is None or now is None:
-        return pasted
-    return structs.replace(pasted, start=max(pasted.start + now - was, 0))
-
-
-def _same_day(start: int | None, before: int | None) -> int | None:
-    """ "HH:MM" typed for a slot of a later day means that day."""
-    if start is None or before is None or start >= DAY_MINUTES:
-        return start
-    return start + before // DAY_MINUTES * DAY_MINUTES
-
-
-def _length(minutes: int | None) -> int | None:
-    if minutes is not None and not 0 <= minutes <= DAY_MINUTES:
-        raise Rejected("no_length", field="minutes")
-    return minutes
 
 
 def _tidied(move: AddRuling) -> AddRuling:

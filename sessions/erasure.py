@@ -7,7 +7,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from msgspec import Meta, Struct, structs
 
 from sessions.activity import Event, Item
-from sessions.session import Happened
+from sessions.session_moves import Happened
 
 
 def redacted(event: Event) -> Event:

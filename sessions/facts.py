@@ -131,7 +131,10 @@ class Meeting(Part):
         self.people.door = structs.replace(self.people.door, **door)
         self.facts = structs.replace(self.facts, **change)
 
-    def inverse_edit_session(self, event: EditSession) -> Move:
+    def inverse_edit_session(self, event: EditSession) -> Move | None:
+        """What a session was made with is not undone: it would have no name any more."""
+        if self.facts == Facts():
+            return None
         return EditSession(**{name: self._now(name) for name in given(event)})
 
     def _now(self, name: str) -> Any:

@@ -138,7 +138,13 @@ class Journal:
         not the one after the last saved row. So when a commit fails, nothing decided after it is saved, until
         the room has read the journal again.
         """
-        return self._save(session_id, [row], people, facts)
+        saving = Saving(
+            facts_values(facts) if facts else None,
+            [person_values(session_id, person) for person in people],
+            row_values(session_id, row),
+            asyncio.get_running_loop().create_future(),
+        )
+        return self._writer.save(saving)
 
     async def rows(self, session_id: str, after: int = 0) -> list[Row]:
         found = await self._read(
@@ -304,18 +310,6 @@ class Journal:
             raise NotCopied("disk", f"The copy could not be made: {error}.") from error
 
     # How it asks
-
-    def _save(
-        self, session_id: str, rows: Iterable[Row], people: Iterable[PersonRow], facts: SessionFacts | None
-    ) -> asyncio.Future[None]:
-        return self._writer.save(
-            Saving(
-                [facts_values(facts)] if facts else [],
-                [person_values(session_id, person) for person in people],
-                [row_values(session_id, row) for row in rows],
-                asyncio.get_running_loop().create_future(),
-            )
-        )
 
     def _alone(self, work: Work[T]) -> asyncio.Future[T]:
         return self._writer.alone(work, NotSaved)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct, structs
 
-from sessions.activity import PLANNED, SHOWN, Ms
+from sessions.activity import PLANNED, SHOWN, Activity, Ms, Scene
 from sessions.blocks import Block, Decision, Facts, Heading, Para, Said, Term, Text
 from sessions.day_moves import Ruling
 from sessions.programme import Run, Slot, clock_text, date_text
@@ -220,10 +220,13 @@ def _next_meeting(session: Session) -> list[Chapter]:
 
 
 def for_organisers(session: Session) -> list[Chapter]:
-    """What was handed in to the organisers alone, step by step in the order of the day. Never part of the minutes."""
+    """What was handed in to the organisers alone, one kind of exercise after the other. Never part of the minutes."""
     begun = [step for step in session.steps.steps.values() if step.state != PLANNED]
-    told = [(step, tuple(step.activity.for_organisers(session.scene(step)))) for step in begun]
-    return [Chapter(blocks, step.kind, step.id) for step, blocks in told if blocks]
+    held: dict[type[Activity], list[tuple[Activity, Scene]]] = {}
+    for step in begun:
+        held.setdefault(type(step.activity), []).append((step.activity, session.scene(step)))
+    compiled = ((activity.kind, blocks) for activity in held for blocks in activity.compiled(held[activity]))
+    return [Chapter(tuple(blocks), kind) for kind, blocks in compiled if blocks]
 
 
 # the same as data

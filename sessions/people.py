@@ -245,7 +245,7 @@ class People(Part):
 
     def person(self, seat: str) -> Person:
         """The seat as it is now; a stranger is nobody."""
-        return self.seats.get(seat, Person(seat, role="nobody"))
+        return self.seats.get(seat) or Person(seat, role="nobody")
 
     def here(self) -> list[Person]:
         """Everybody with a seat who has not been removed. The list is shared: read it, leave it."""

@@ -10,6 +10,8 @@ from sessions.activity import Ms, Words
 
 MINUTE = 60_000
 DAY_MINUTES = 24 * 60
+OVERRUN = 12 * 60
+"""Minutes after its planned end that a day may still go on and be the same day."""
 
 
 class Slot(Struct, frozen=True, omit_defaults=True):
@@ -113,6 +115,12 @@ def local_minutes(day: str, at: Ms, zone: str) -> int:
     """The inverse of `moment`: minutes after local midnight of `day`."""
     local = datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
     return (local.date() - date.fromisoformat(day)).days * DAY_MINUTES + local.hour * 60 + local.minute
+
+
+def belongs_to_day(at: Ms, slots: Sequence[Slot], day: str, zone: str) -> bool:
+    """Whether an instant belongs to the day that was planned (ISO), which may end late."""
+    ends = [end + OVERRUN for slot in slots if (end := slot.planned_end) is not None]
+    return 0 <= local_minutes(day, at, zone) < max([DAY_MINUTES, *ends])
 
 
 def expected(

@@ -1,5 +1,6 @@
 """Views become HTML: one Jinja environment a language, the templates of the house and of each activity."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import cache
@@ -19,6 +20,8 @@ from sessions.languages import LANGUAGES, Language, catalogue, offered
 from sessions.qr import qr_path
 
 HERE = Path(__file__).parent
+PLACE = re.compile(r'(?P<start><[^<>]* data-region="(?P<name>[^"]+)"[^<>]*)></')
+"""An empty region: where a piece of what is around it belongs."""
 
 
 class Renderer:
@@ -87,7 +90,7 @@ class Renderer:
             worded=lambda text, kind="": self._worded(text, language, kind),
             long_date=lambda iso: _long_date(iso, language),
         )
-        environment.filters.update(hhmm=_hhmm, code=spaced_code)
+        environment.filters.update(hhmm=_hhmm, code=spaced_code, with_pieces=with_pieces)
         return environment
 
     def _said(self, code: str, values: Mapping[str, Any] | None, language: Language, kind: str) -> Markup:
@@ -119,19 +122,18 @@ class CatalogueTranslations(NullTranslations):
 
     def __init__(self, catalogue: Catalog) -> None:
         super().__init__()
-        self._catalogue = catalogue
+        one_or_several = {_first(message.id): message.string for message in catalogue if message.id}
+        self._texts = {id: text for id, text in one_or_several.items() if isinstance(text, str) and text}
+        self._forms = {id: forms for id, forms in one_or_several.items() if isinstance(forms, (tuple, list))}
         self.plural = _plural_of(catalogue)
 
     def gettext(self, message: str) -> str:
-        found = self._catalogue.get(message)
-        text = found.string if found else None
-        return text if isinstance(text, str) and text else message
+        return self._texts.get(message, message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         untranslated = msgid1 if n == 1 else msgid2
-        found = self._catalogue.get(msgid1)
-        forms = found.string if found else None
-        if not isinstance(forms, (tuple, list)):
+        forms = self._forms.get(msgid1)
+        if forms is None:
             return untranslated
         return forms[min(self.plural(n), len(forms) - 1)] or untranslated
 
@@ -139,8 +141,24 @@ class CatalogueTranslations(NullTranslations):
     ungettext = ngettext
 
 
+def _first(id: str | Sequence[str]) -> str:
+    return id if isinstance(id, str) else id[0]
+
+
 def _plural_of(catalogue: Catalog) -> Any:
     return c2py(catalogue.plural_expr)
+
+
+def with_pieces(html: str, regions: Mapping[str, Mapping[str, str]]) -> Markup:
+    """For a page: a region's HTML with the regions that stand in it. What people write is escaped: no place."""
+
+    def filled(place: re.Match[str]) -> str:
+        region = regions.get(place["name"])
+        if region is None:
+            return place[0]
+        return f'{place["start"]} data-v="{region["version"]}">{with_pieces(region["html"], regions)}</'
+
+    return Markup(PLACE.sub(filled, html))
 
 
 def spaced_code(code: str) -> str:

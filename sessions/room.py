@@ -5,12 +5,13 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from random import Random, SystemRandom
 from typing import Any
 
 from msgspec import Struct, structs
 
-from sessions.activity import Move, Ms, Person, Rejected, Turn
+from sessions.activity import Event, Move, Ms, Person, Rejected, Turn
 from sessions.erasure import copies_items, erased
 from sessions.hub import Hub
 from sessions.journal import Journal, NotSaved, PersonRow, Row, SessionFacts
@@ -18,14 +19,19 @@ from sessions.people import Forgotten, Join, Joined, Private
 from sessions.programme import MINUTE
 from sessions.screens import Audience, Outlook, personal, regions
 from sessions.screens import Join as WayIn
-from sessions.session import Happened, Session, Undo
+from sessions.session import Session
+from sessions.session_moves import Happened, Undo
 from sessions.wire import read_events, write_events
 
 log = logging.getLogger("radslag.room")
 
 TIME = Person("time", role="time")
+FOLLOWING = frozenset({"nobody", "participant", "member", "challenger", "scribe"})
+"""The roles of those whose moves lead nobody on."""
 SEATED = ""
 """The role of an audience of ordinary seats."""
+MOMENT: Ms = 20
+"""Screens may be so much older than the clock, while nothing happens."""
 RETRY = 1.0
 """Seconds between attempts to read the journal again."""
 
@@ -75,7 +81,8 @@ class Room:
         self._rest_until = 0.0
         self._facts = self.facts()
         self._saved = asyncio.Event()
-        self._awaited = False
+        self._awaited = self._releasing = False
+        self._looked: tuple[int, Outlook] | None = None
 
     @classmethod
     async def wake(cls, facts: SessionFacts, journal: Journal, *args: Any, **options: Any) -> "Room":
@@ -123,46 +130,48 @@ class Room:
         self.receipts[by, turn.move_id] = receipt
         row = Row(self.applied, turn.at, by, turn.move_id, step, written)
         people = [PersonRow(by, private.name, private.organisation)] if private else []
-        core = any(not one.step for one in happened)
+        core = [one.event for one in happened if not one.step]
         saved = self.journal.append(self.session.id, row, people, self._changed_facts() if core else None)
-        saved.add_done_callback(lambda done: self._answered(done, receipt.seq))
-        self._tell(happened, turn)
+        saved.add_done_callback(partial(self._answered, receipt.seq))
+        self._tell(happened, core, turn.who)
         if core:  # no clock, and nothing that the list of sessions says, changes otherwise
             self._wind()
         return receipt
 
-    def _tell(self, happened: Sequence[Happened], turn: Turn) -> None:
+    def _tell(self, happened: Sequence[Happened], core: Sequence[Event], who: Person) -> None:
         """The desk's and time's moves change the room for everybody; what people answer comes to phones in its turn."""
-        leads = "participant" not in turn.who.role and turn.who.role not in (
-            "nobody",
-            "member",
-            "challenger",
-            "scribe",
-        )
-        core = any(not one.step and not isinstance(one.event, Joined) for one in happened)
-        self.hub.touch(leading=leads, everybody_personal=leads or core)
-        for seat in () if leads or core else self._beside(happened, turn.who):
+        leads = who.role not in FOLLOWING
+        moves = bool(core) and not all(isinstance(event, Joined) for event in core)
+        self.hub.touch(leading=leads, everybody_personal=moves, everybody_own=leads)
+        for seat in () if leads or moves else self._beside(happened, who):
             self.hub.personal(seat)
 
     def _beside(self, happened: Sequence[Happened], who: Person) -> list[str]:
         """In group work, what one does changes what the others of the group may do."""
         steps = [self.session.steps.steps.get(one.step) for one in happened]
-        if not any(step and step.activity.by_groups for step in steps):
+        in_groups = any(step and step.activity.by_groups for step in steps)
+        if not in_groups and not any(one.event.in_group for one in happened):
             return []
         return [person.seat for person in self.session.people.of_group(who.group) if person.seat != who.seat]
 
-    def _answered(self, saved: "asyncio.Future[None]", seq: int) -> None:
+    def _answered(self, seq: int, saved: "asyncio.Future[None]") -> None:
         if saved.cancelled():
             return
         if saved.exception() is not None:
             self._start_over(saved.exception())
         elif not self.reloading:
             self.committed = max(self.committed, seq)
-            self.hub.released()
-            if self._awaited:
-                self._awaited = False
-                self._saved.set()
-                self._saved = asyncio.Event()
+            if not self._releasing:  # the whole commit is let go of at once
+                self._releasing = True
+                asyncio.get_running_loop().call_soon(self._release)
+
+    def _release(self) -> None:
+        self._releasing = False
+        self.hub.released()
+        if self._awaited:
+            self._awaited = False
+            self._saved.set()
+            self._saved = asyncio.Event()
 
     async def saved(self, receipt: Receipt, patience: float = 10.0) -> None:
         """Wait until the receipt's row is on disk. Raises NotSaved when it never will be, or TimeoutError."""
@@ -270,12 +279,12 @@ class Room:
             self._minute = loop.call_later(until + 0.02, self._minute_passed)
 
     def strike(self) -> None:
-        """Time's own moves: every clock that has reached zero."""
+        """Time's own moves: every clock that has reached zero, every step whose last moment has come."""
         if self.reloading or self.leaving:
             return
         now = self.clock()
-        for key, deadline in self.session.timers.due(now):
-            if (key, deadline) not in self.session.timers.due(now):  # gone with the one before
+        for key, deadline in self.session.due(now):
+            if (key, deadline) not in self.session.due(now):  # gone with the one before
                 continue
             turn = Turn(TIME, self._now(), self.dice, f"time:{key}:{deadline}")
             try:
@@ -320,7 +329,13 @@ class Room:
     # what the hub reads
 
     def outlook(self) -> Outlook:
-        return Outlook(self.clock(), self.way_in, self.hub.watching().get("phone", 0))
+        """Screens that are drawn together show one moment."""
+        now = self.clock()
+        applied, outlook = self._looked or (-1, None)
+        if outlook is None or applied != self.applied or not 0 <= now - outlook.now <= MOMENT:
+            outlook = Outlook(now, self.way_in, self.hub.watching().get("phone", 0))
+            self._looked = (self.applied, outlook)
+        return outlook
 
     def regions(self, audience: Any) -> Mapping[str, tuple[str, Any]]:
         return regions(self.session, audience, self.outlook())

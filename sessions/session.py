@@ -1,18 +1,20 @@
 """A workshop as a pure function of what has happened: it judges moves, keeps events, and knows nothing else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import structs
 
+from sessions import afterwards
 from sessions.activity import (
     CORE_EVENTS,
     OPEN,
     PARTICIPANTS,
     WHILE_OPEN,
     Clock,
-    DeskMove,
     Event,
     Item,
+    Kept,
     Move,
     Ms,
     Person,
@@ -24,67 +26,35 @@ from sessions.activity import (
     TimerSet,
     Turn,
 )
+from sessions.ball import Asked, Questioned
+from sessions.course import Course
 from sessions.day import Day, clock_seconds, recovery_event
 from sessions.day_moves import EndNow, GoTo, SlotEnded, SlotStarted
-from sessions.facts import EndSession, Meeting, ReopenSession, ShareRecord
-from sessions.groups import Groups, PlaceTime
+from sessions.facts import EndSession, Meeting
+from sessions.group_moves import PlaceTime
+from sessions.groups import Groups
 from sessions.measures import Measured, Measuring
 from sessions.part import Part, tag_of
 from sessions.people import Forgotten, People
-from sessions.programme import Expected, Recovery, Slot, drift, expected, local_minutes, moment, recover
+from sessions.programme import (
+    Slot,
+)
+from sessions.session_moves import (
+    Back,
+    ClockStruck,
+    Happened,
+    Next,
+    SettlePlan,
+    StartStep,
+    TakeBack,
+    Undo,
+    Undoable,
+    Undone,
+)
 from sessions.steps import AddStep, Focus, MoveStep, StartNow, Step, StepOpened, Steps, main_clock
 from sessions.timers import ExtendTimer, Timers, TimerWentOff
 
 UNDOS = 30
-
-
-class Next(DeskMove, frozen=True):
-    """The next thing of the day: the running slot's next step, else the next slot.
-
-    `to`: what the presser saw coming (its id). When two press at once, the second is refused instead of skipping.
-    """
-
-    to: str = ""
-
-
-class Back(DeskMove, frozen=True):
-    """The slot before, started again."""
-
-
-class StartStep(DeskMove, frozen=True):
-    """Open a step and bring it to the plenary."""
-
-    step: str
-
-
-class TakeBack(DeskMove, frozen=True):
-    """Take the lost time back from what is still to come."""
-
-
-class Undo(DeskMove, frozen=True):
-    """Undo the latest thing that can be undone."""
-
-
-class Undone(Event, frozen=True):
-    """The latest entry of the undo list was used up."""
-
-
-class ClockStruck(TimeIsUp, frozen=True):
-    """A clock of the session reached zero; `name` is its key."""
-
-
-class Happened(Struct, frozen=True):
-    """One event and where it belongs: a step's id, or "" for the session itself."""
-
-    event: Event
-    step: str = ""
-
-
-class Undoable(Struct, frozen=True):
-    """How to undo something: the moves, and the tag of the event they undo."""
-
-    what: str
-    moves: tuple[tuple[str, Move], ...]
 
 
 class Session(Part):
@@ -98,6 +68,7 @@ class Session(Part):
         StartStep,
         TakeBack,
         Undo,
+        SettlePlan,
         StartNow,
         EndSession,
         PlaceTime,
@@ -115,10 +86,13 @@ class Session(Part):
         self.day = Day()
         self.steps = Steps()
         self.timers = Timers()
+        self.course = Course(self.day, self.meeting, self.timers)
         self.undos: list[Undoable] = []
         self.applied = 0
         self.latest: Ms = 0
         self._scenes: dict[str, Scene] = {}
+        self.gathered: dict[Any, Any] = {}
+        """What screens have asked for since something last happened."""
         self._part_of = {tag_of(event): part for part in self.parts for event in (*part.moves, *part.events)}
 
     @property
@@ -142,7 +116,7 @@ class Session(Part):
         self.people.refuse_removed(who.seat)
         if who.role not in move.allowed:
             raise Rejected("not_allowed")
-        if self.meeting.ended and not isinstance(move, ReopenSession | ShareRecord):
+        if self.meeting.ended and not afterwards.may_still(self, move, step):
             raise Rejected("ended")
         if step and self.steps.step(step).state not in move.when:
             raise Rejected(
@@ -174,7 +148,7 @@ class Session(Part):
 
     def decide_next(self, move: Next, turn: Turn) -> Sequence[Event]:
         step = self.next_step()
-        coming = step.id if step else self.next_slot()
+        coming = step.id if step else self.course.next_slot()
         if move.to and move.to != coming:
             raise Rejected("moved_on")
         if step is not None:
@@ -207,12 +181,13 @@ class Session(Part):
         return (Focus(step.id),) if step.state == OPEN else (*self.steps.opened(step), Focus(step.id))
 
     def decide_end_session(self, move: EndSession, turn: Turn) -> Sequence[Event]:
-        closed = tuple(StepClosed(step.id) for step in self.steps.open())
+        ending = (step for step in self.steps.open() if not afterwards.outlasts(self, step, turn.at))
+        closed = tuple(StepClosed(step.id) for step in ending)
         ended = (SlotEnded(self.day.current), TimerSet("slot", 0)) if self.day.current else ()
         return (*closed, *ended, move)
 
     def decide_take_back(self, move: TakeBack, turn: Turn) -> Sequence[Event]:
-        return recovery_event(self.recovery(turn.at))
+        return recovery_event(self.course.recovery(turn.at))
 
     def decide_place_time(self, move: PlaceTime, turn: Turn) -> Sequence[Event]:
         """A place that has no clock of its own gets one, from the clock it has looked at so far."""
@@ -242,10 +217,12 @@ class Session(Part):
         return (TimerWentOff(move.name),)
 
     def strike(self, key: str, turn: Turn) -> list[Happened]:
-        """Zero on a clock: told once, and a step's own clock asks its activity what follows."""
-        happened = self.judge(ClockStruck(key), turn)
+        """Zero on a clock: told once, and a step's own clock asks its activity what follows. A last moment closes."""
         kind, _, rest = key.partition(":")
         step, _, name = rest.partition(":")
+        if kind == afterwards.LAST:
+            return self._with_closings([Happened(StepClosed(step))])
+        happened = self.judge(ClockStruck(key), turn)
         if kind == "step" and step in self.steps.steps:
             try:
                 happened += self.judge(TimeIsUp(name), turn, step)
@@ -269,6 +246,7 @@ class Session(Part):
     def happened(self, events: Iterable[Happened], by: str, at: Ms) -> None:
         """Keep one row: its events in order, and how to undo it."""
         self.latest = at
+        self.gathered.clear()
         undo: list[tuple[str, Move]] = []
         what, final = "", self.people.person(by).role in PARTICIPANTS
         for happened in events:
@@ -334,7 +312,17 @@ class Session(Part):
     def apply_undone(self, event: Undone, by: str, at: Ms) -> None:
         self.undos = self.undos[:-1]
 
+    def apply_settle_plan(self, event: SettlePlan, by: str, at: Ms) -> None:
+        self.undos = []
+
     # what can be read
+
+    def once(self, key: Any, gather: Callable[[], Kept]) -> Kept:
+        """What is asked for again and again between two events is put together once. `key` says all it depends on."""
+        if key not in self.gathered:
+            self.gathered[key] = gather()
+        kept: Kept = self.gathered[key]
+        return kept
 
     def scene(self, step: Step) -> Scene:
         """What people answer in steps changes nothing of it but the moment: it is made once between other events."""
@@ -364,6 +352,8 @@ class Session(Part):
             opened=step.opened_at,
             closed=step.closed_at,
             measured=lambda: self.measured_beside(step),
+            unanswered=self.unanswered,
+            gathered=self.gathered,
         )
 
     def measured_beside(self, step: Step) -> list[Measured]:
@@ -379,6 +369,16 @@ class Session(Part):
 
     def _measured(self, step: Step) -> Sequence[Measured]:
         return step.activity.measured(self.scene(step)) if isinstance(step.activity, Measuring) else ()
+
+    def unanswered(self) -> list[Asked]:
+        """Every question that waits for an answer, once, with the step in which it is answered."""
+        found: dict[str, Asked] = {}
+        for step in self.steps.steps.values():
+            if isinstance(step.activity, Questioned):
+                scene = self.scene(step)
+                for one in step.activity.unanswered(scene):
+                    found.setdefault(one.id, structs.replace(one, at=one.at or scene.title, step=step.id))
+        return list(found.values())
 
     def _facts_of(self, slot: Slot | None) -> SlotFacts:
         if slot is None:
@@ -406,50 +406,14 @@ class Session(Part):
             return None
         return next((s for s in self.steps.of_slot(self.day.current) if s.opened_at is None), None)
 
-    def next_slot(self) -> str | None:
-        later = self.coming()
-        return later[0].id if later else None
-
-    def coming(self) -> Sequence[Slot]:
-        """The slots still to come: after the running one; when none runs, those that have not been held."""
-        if self.day.current is not None:
-            return self.day.after(self.day.current)
-        return [slot for slot in self.day.slots if slot.id not in self.day.runs]
-
-    def planned_starts(self) -> dict[str, Ms]:
-        """Slot id -> the instant the plan says; empty while the date is unknown."""
-        facts = self.meeting.facts
-        if not facts.date:
-            return {}
-        return {
-            slot.id: moment(facts.date, slot.start, facts.zone)
-            for slot in self.day.slots
-            if slot.start is not None
-        }
-
-    def timeline(self, now: Ms) -> list[Expected]:
-        """When each slot will be, as it looks at `now`; the running slot ends when its clock does."""
-        clock = self.timers.clock("slot")
-        ends = None if clock is None else clock.deadline or now + clock.left
-        return expected(self.day.slots, self.day.runs, self.day.current, self.planned_starts(), now, ends)
-
-    def behind(self, now: Ms) -> int | None:
-        return drift(self.day.slots, self.timeline(now), self.planned_starts())
-
-    def recovery(self, now: Ms) -> Recovery:
-        """How lost time could be taken back, seen from `now`."""
-        facts = self.meeting.facts
-        later = self.coming()
-        end = self._current_end(now)
-        if not later or end is None or not facts.date:
-            return Recovery({})
-        start = local_minutes(facts.date, end, facts.zone)
-        return recover(later, start, facts.hard_end if facts.hard_end is not None else later[-1].planned_end)
-
-    def _current_end(self, now: Ms) -> Ms | None:
-        line = next((line for line in self.timeline(now) if line.state == "now"), None)
-        return line.end if line else (now if self.day.runs else None)
-
     def alarm(self) -> Ms | None:
         """When time itself will move next."""
-        return None if self.meeting.ended else self.timers.next_alarm()
+        clock = None if self.meeting.ended else self.timers.next_alarm()
+        last = (moment for _, moment in afterwards.last_moments(self))
+        return min((at for at in (clock, *last) if at is not None), default=None)
+
+    def due(self, now: Ms) -> list[tuple[str, Ms]]:
+        """(key, moment) of all that time itself does now (`strike`), the earliest first."""
+        clocks = [] if self.meeting.ended else self.timers.due(now)
+        last = [(key, moment) for key, moment in afterwards.last_moments(self) if moment <= now]
+        return sorted([*clocks, *last], key=lambda pair: pair[1])

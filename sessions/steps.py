@@ -35,7 +35,7 @@ class Step(Struct):
     """One activity in a slot ("" for one started ad hoc before the day began).
 
     `seconds`: its planned clock. `source`: the step whose items it takes over when it opens. `lasting`: stays open when
-    the programme moves on (a question box during a talk).
+    the programme moves on (a question box during a talk). `open_since`: when it was opened the latest time.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Step(Struct):
     lasting: bool = False
     sources: tuple[Item, ...] = ()
     opened_at: Ms | None = None
+    open_since: Ms | None = None
     closed_at: Ms | None = None
     reopened: int = 0
 
@@ -330,7 +331,7 @@ class Steps(Part):
         step = self.steps[event.step]
         step.reopened += step.state != PLANNED
         step.state, step.sources, step.closed_at = OPEN, event.items, None
-        step.opened_at = step.opened_at or at
+        step.opened_at, step.open_since = step.opened_at or at, at
         step.activity.opened(event.items)
 
     def apply_step_closed(self, event: StepClosed, by: str, at: Ms) -> None:

@@ -16,11 +16,12 @@ import os
 import secrets
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import BadData, Signer, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous.encoding import want_bytes
 
 from sessions.activity import Person
 
@@ -29,6 +30,8 @@ EVERYWHERE = "*"
 
 KEY_FILE = "secret.key"
 LONGEST_TICKET = 1000
+TICKETS_KEPT = 2048
+"""Seats' tickets that were read lately."""
 DESK_DAYS = 120
 DESK_SECONDS = DESK_DAYS * 24 * 3600
 
@@ -38,12 +41,25 @@ CODE_LENGTH = 6
 READ_AS = str.maketrans("OQILU", "0011V")
 
 
+class KeptSigner(Signer):
+    """The key for a purpose is the same each time: when thousands come it is derived once."""
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        return derived(self.secret_keys[-1] if secret_key is None else want_bytes(secret_key), self.salt)
+
+
+@lru_cache(16)
+def derived(key: bytes, purpose: bytes) -> bytes:
+    return hmac.digest(key, purpose, "sha256")
+
+
 class Tickets:
     """Signs and reads with one key (32 random bytes). Whatever is not exactly ours is read as None."""
 
     def __init__(self, key: bytes) -> None:
         signing: dict[str, Any] = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
-        self._seats = URLSafeSerializer(key, salt="radslag.seat", signer_kwargs=signing)
+        self._read_seat = lru_cache(TICKETS_KEPT)(self._seat_in)  # a page and its socket come together
+        self._seats = URLSafeSerializer(key, salt="radslag.seat", signer=KeptSigner, signer_kwargs=signing)
         self._desks = URLSafeTimedSerializer(key, salt="radslag.desk", signer_kwargs=signing)
 
     def seat(self, code: str, seat: str) -> str:
@@ -51,14 +67,17 @@ class Tickets:
 
     def read_seat(self, token: str) -> tuple[str, str] | None:
         """(code, seat) of a ticket."""
-        match read(self._seats.loads, token):
-            case [str(code), str(seat)]:
-                return code, seat
-        return None
+        return self._read_seat(token)
 
     def desk(self, code: str, role: str, who: str) -> str:
         """For the session with this join code, or EVERYWHERE."""
         return text(self._desks.dumps([code, role, who]))
+
+    def _seat_in(self, token: str) -> tuple[str, str] | None:
+        match read(self._seats.loads, token):
+            case [str(code), str(seat)]:
+                return code, seat
+        return None
 
     def read_desk(self, token: str, max_age: int = DESK_SECONDS) -> tuple[str, str, str] | None:
         """(code, role, who) of a desk's ticket not older than `max_age` seconds."""

@@ -10,7 +10,8 @@ from msgspec import Struct
 from sessions.activities import activity_of
 from sessions.activity import Event, Move, Rejected
 from sessions.part import tag_of
-from sessions.session import Happened, Session
+from sessions.session import Session
+from sessions.session_moves import Happened
 
 MOST_BYTES = 64 * 1024
 

@@ -43,16 +43,17 @@ SAVE_PERSON = """
     INSERT INTO people (session, seat, name, organisation) VALUES (?, ?, ?, ?)
     ON CONFLICT (session, seat) DO UPDATE SET name = excluded.name, organisation = excluded.organisation"""
 SAVE_ROW = "INSERT INTO moves (session, seq, at, by, move_id, step, events) VALUES (?, ?, ?, ?, ?, ?, ?)"
-MANY = 32
-SAVE_MANY = SAVE_ROW + ", (?, ?, ?, ?, ?, ?, ?)" * (MANY - 1)
+MANY = (256, 32, 4)
+"""Rows of one statement. SQLite keeps each of these read, so that there are few."""
+SAVE_MANY = {many: SAVE_ROW + ", (?, ?, ?, ?, ?, ?, ?)" * (many - 1) for many in MANY}
 
 
 class Saving(Struct, eq=False):
     """What belongs together: saved as a whole or not at all. `saved` is answered after the commit."""
 
-    facts: list[tuple[Any, ...]]
+    facts: tuple[Any, ...] | None
     people: list[tuple[str, str, str, str]]
-    rows: list[tuple[Any, ...]]
+    row: tuple[Any, ...]
     saved: asyncio.Future[None]
 
 
@@ -223,21 +224,21 @@ def write_one_by_one(db: sqlite3.Connection, batch: list[Saving]) -> list[NotSav
 
 def write(db: sqlite3.Connection, batch: list[Saving]) -> None:
     # Sessions first: rows and people refer to them.
-    if facts := [values for saving in batch for values in saving.facts]:
+    if facts := [saving.facts for saving in batch if saving.facts]:
         db.executemany(SAVE_FACTS, facts)
     if people := [values for saving in batch for values in saving.people]:
         db.executemany(SAVE_PERSON, people)
-    if rows := [values for saving in batch for values in saving.rows]:
-        write_rows(db, rows)
+    write_rows(db, [saving.row for saving in batch])
 
 
 def write_rows(db: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> None:
     """Many at a time where there are many: between two statements this thread and the loop's wait for each other."""
-    whole = len(rows) - len(rows) % MANY
-    for start in range(0, whole, MANY):
-        db.execute(SAVE_MANY, [value for row in rows[start : start + MANY] for value in row])
-    if whole < len(rows):
-        db.executemany(SAVE_ROW, rows[whole:])
+    start = 0
+    for many in MANY:
+        while len(rows) - start >= many:
+            db.execute(SAVE_MANY[many], [value for row in rows[start : start + many] for value in row])
+            start += many
+    db.executemany(SAVE_ROW, rows[start:])
 
 
 def write_or_refuse(db: sqlite3.Connection, saving: Saving) -> NotSaved | None:

@@ -44,7 +44,9 @@ def _absent(lines: Sequence[Line], still_open: bool) -> list[Block]:
         return []
     nobody = Term("awaited" if still_open else "nobody_came")
     rows = tuple((_name(line), Said(str(line.absent)) if line.absent else nobody) for line in away)
-    return [Heading(Term("absent"), 4), Table((Term("organisation"), Term("number_absent")), rows)]
+    numeric = (1,) if all(line.absent for line in away) else ()
+    head = (Term("organisation"), Term("number_absent"))
+    return [Heading(Term("absent"), 4), Table(head, rows, numeric=numeric)]
 
 
 def _name(line: Line) -> Text:

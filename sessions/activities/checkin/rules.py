@@ -37,6 +37,7 @@ from sessions.activity import (
     Rejected,
     Sample,
     Scene,
+    TimeIsUp,
     Turn,
     View,
     needed,
@@ -76,6 +77,8 @@ class Checkin(Activity):
                 return self._say_absent(move, turn.who)
             case TypeIn():
                 return (_named(move),)
+            case TimeIsUp():
+                return ()
             case _:
                 return self._put_back(move)
 

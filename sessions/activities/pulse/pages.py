@@ -19,9 +19,9 @@ LIST_LINE = 3.24
 LIST_FRAME = 1.6
 
 
-def pages(texts: Sequence[str]) -> list[list[list[int]]]:
-    """Pages of columns of positions in `texts`, in order. Always at least one page."""
-    columns = _columns([height(t) for t in texts])
+def pages(texts: Sequence[str], figures: bool = False) -> list[list[list[int]]]:
+    """Pages of columns of positions in `texts`, in order; at least one page. `figures`: a line more under each."""
+    columns = _columns([height(text) + (LINE if figures else 0) for text in texts])
     return [columns[i : i + COLUMNS] for i in range(0, len(columns), COLUMNS)] or [[]]
 
 

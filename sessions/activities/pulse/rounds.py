@@ -96,15 +96,11 @@ def target_from(settings: Settings) -> int:
 
 def turnout(round: Round, scene: Scene) -> dict[str, int]:
     """Who has answered, of those who could: all who are here, by phone or head count, or have left since."""
-    answered = round.seats()
-    weights = {p.seat: p.weight for p in scene.people}
-    here = {p.seat for p in scene.people if could_answer(p)}
-    of = sum(weights.get(s, 1) for s in here | answered)
-    return {
-        "answered": sum(weights.get(s, 1) for s in answered),
-        "of": max(of, scene.heads or 0),
-        "typed": round.typed(),
-    }
+    seats = round.seats()
+    have = [person.weight for person in scene.people if person.seat in seats]
+    answered = sum(have) + len(seats) - len(have)
+    could = sum(p.weight for p in scene.people if p.seat not in seats and could_answer(p))
+    return {"answered": answered, "of": max(answered + could, scene.heads or 0), "typed": round.typed()}
 
 
 def could_answer(person: Person) -> bool:

@@ -19,13 +19,18 @@ COMMON = (
 )
 SAME = ("samverkan", "samarbete")
 """Two words that whoever leads the day takes for one."""
-OWN = (
-    *(
-        "Kaffet gav mer än jag trodde, särskilt bord",
-        "Jag vill höra mer om kvarteret",
-        "Fråga oss på gård",
-    ),
-    *("Det saknas någon här som känner linje", "Tack för tempot, också vid station", "Vi börjar i trappa"),
+KINDS = (
+    *("öppna", "korta", "varma", "egna", "nya", "tydliga", "gemensamma", "lugna"),
+    *("modiga", "raka", "små", "stora", "trygga", "delade", "enkla"),
+)
+THINGS = (
+    *("dörrar", "samtal", "frågor", "vägar", "möten", "steg", "händer", "mål", "språk", "svar"),
+    *("beslut", "nätverk", "pauser", "platser", "idéer", "löften", "ord", "broar", "grannar", "skolor"),
+)
+THOUGHTS = (
+    *("Jag tar med mig {}.", "Mer tid för {} nästa gång, tack!", "Det som stannade hos mig var {}."),
+    *("Vi började med {} och slutade med en plan.", "Tack för {}, och för kaffet."),
+    *("Jag saknade {} i dag.", "Nästa gång vill jag prata om {}."),
 )
 
 
@@ -67,11 +72,22 @@ def _rates(pulse: "Pulse", dice: Random) -> Iterator[m.Rate]:
 
 
 def _writes(pulse: "Pulse", seat: int, dice: Random) -> Iterator[m.Write]:
-    yield m.Write(f"{OWN[seat % len(OWN)]} {seat + 1}")
-    if pulse.settings.form == "words":
-        wanted = dice.sample((*COMMON, *SAME), min(pulse.settings.entries, 4) - 1)
-        different = {word.casefold(): word for word in wanted}
-        yield from map(m.Write, different.values())
+    own = own_words(seat)
+    if pulse.settings.form == "text":
+        yield m.Write(THOUGHTS[seat % len(THOUGHTS)].format(own))
+        return
+    yield m.Write(own)
+    wanted = dice.sample((*COMMON, *SAME), min(pulse.settings.entries, 4) - 1)
+    different = {word.casefold(): word for word in wanted}
+    yield from map(m.Write, different.values())
+
+
+def own_words(seat: int) -> str:
+    """Two words that no other seat says; from the three hundredth on with a number."""
+    turn, kind = divmod(seat, len(KINDS))
+    again, thing = divmod(turn, len(THINGS))
+    said = f"{KINDS[kind]} {THINGS[(thing + kind) % len(THINGS)]}"
+    return f"{said} {again + 1}" if again else said
 
 
 def _at_the_desk(pulse: "Pulse") -> Iterator[Sample]:

@@ -125,7 +125,7 @@ def for_wall(settings: Settings, found: View, page: int, follow: bool) -> View:
 
 def paged(words: Sequence[View], page: int, follow: bool) -> View:
     """`page` 0: the newest while answers come in, else the first. A page that is gone becomes the last."""
-    all_pages = pages([w["text"] for w in words])
+    all_pages = pages([w["text"] for w in words], figures=any(w["support"] is not None for w in words))
     wanted = page or (len(all_pages) if follow else 1)
     number = min(wanted, len(all_pages))
     columns = [[words[i] for i in column] for column in all_pages[number - 1]]
@@ -140,13 +140,14 @@ def for_phone(settings: Settings, found: View, running: bool) -> View:
     return found | {"words": some, "more": len(words) - len(some)}
 
 
-def on_desk(word: Word) -> View:
+def on_desk(word: Word, support: int | None = None) -> View:
     """A word with all that the desk may do to it."""
     made_of = parts(word)
     return {
         "id": word.id,
         "text": word.text,
         "count": word.count,
+        "support": support,
         "said": said(word.entries),
         "hidden": said(word.hidden),
         "waiting": said(word.waiting),
@@ -161,8 +162,10 @@ def at_desk(settings: Settings, round: Round, scene: Scene, before: Sequence[Mea
         return result(settings, round, scene, before)
     words = round.words(settings)
     shown = sorted(words, key=lambda w: -said(w.entries)) if settings.form == "words" else words
+    counted = counts_support(settings, round, scene)
+    shown = by_support(shown, round) if counted else shown
     return {
-        "words": [on_desk(w) for w in shown if w.visible],
+        "words": [on_desk(w, round.supported(w.id) if counted else None) for w in shown if w.visible],
         "queue": [on_desk(w) for w in words if w.waiting],
         "away": [on_desk(w) for w in words if w.hidden],
     }
