@@ -9,13 +9,13 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 OUT = Path(__file__).parent.parent / "docs" / "picture.png"
-SHOTS = (
-    ("wall", "/wall/{code}", 1600, 900),
-    ("desk", "/desk/{code}", 1440, 900),
-    ("phone", "/s/{code}", 390, 844),
+SHOTS: tuple[tuple[str, int, int], ...] = (
+    ("/wall/{code}", 1600, 900),
+    ("/desk/{code}", 1440, 900),
+    ("/s/{code}", 390, 844),
 )
 HEIGHT, GAP, GROUND = 620, 28, "#e4dbc8"
 SETTLED = 4000
@@ -29,35 +29,30 @@ def main(base: str, code: str, secret: str) -> None:
             executable_path=shutil.which("chromium"),
             args=["--no-sandbox", "--disable-gpu", f"--host-resolver-rules=MAP {host} 127.0.0.1"],
         )
-        pictures = [
-            shot(
-                browser,
-                base,
-                path.format(code=code),
-                (width, height),
-                Path(folder) / f"{name}.png",
-                f"/enter/{code}#{secret}",
-            )
-            for name, path, width, height in SHOTS
+        pages = [
+            opened(browser, base, path.format(code=code), size, f"/enter/{code}#{secret}")
+            for path, *size in SHOTS
         ]
-        side_by_side(pictures).save(OUT, optimize=True)
+        pages[0].wait_for_timeout(SETTLED)
+        side_by_side([taken(page, Path(folder)) for page in pages]).save(OUT, optimize=True)
 
 
-def shot(browser: Browser, base: str, path: str, size: tuple[int, int], to: Path, way_in: str) -> Image.Image:
+def opened(browser: Browser, base: str, path: str, size: list[int], way_in: str) -> Page:
     """One surface, signed in first where it is the desk."""
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="sv-SE", device_scale_factor=1
-    )
-    page = context.new_page()
+    width, height = size
+    viewport: ViewportSize = {"width": width, "height": height}
+    page = browser.new_context(viewport=viewport, locale="sv-SE", reduced_motion="reduce").new_page()
     if path.startswith("/desk"):
         page.goto(base + way_in)
         page.wait_for_url(f"**{path}")
     page.goto(base + path)
-    page.wait_for_timeout(SETTLED)
-    page.screenshot(path=to)
-    context.close()
-    picture = Image.open(to).convert("RGB")
-    picture.load()
+    return page
+
+
+def taken(page: Page, folder: Path) -> Image.Image:
+    """The page as it is at this moment, as high as the others."""
+    page.screenshot(path=folder / "page.png")
+    picture = Image.open(folder / "page.png").convert("RGB")
     return picture.resize((round(picture.width * HEIGHT / picture.height), HEIGHT), Image.Resampling.LANCZOS)
 
 

@@ -10,9 +10,10 @@ from sessions.activities import activity_of
 from sessions.activity import DESK_TURN, Activity, Grouped, Item, Move, Person, Rejected, TimeIsUp, Turn
 from sessions.day_moves import Draft, GoTo, PlaceProgramme
 from sessions.facts import EditSession
-from sessions.groups import PutArea
+from sessions.group_moves import PutArea
 from sessions.people import Join, Private
-from sessions.session import Happened, Session
+from sessions.session import Session
+from sessions.session_moves import Happened
 from sessions.steps import AddStep, CloseStep, ShowStep, StartNow, StepOpened
 from sessions.wire import read_events, write_events
 

@@ -23,7 +23,7 @@ from sessions.day_moves import Draft, GoTo, PlaceProgramme, WriteMinutes
 from sessions.facts import EditSession, EndSession, ShareRecord
 from sessions.people import Join
 from sessions.room import Room
-from sessions.session import Next
+from sessions.session_moves import Next
 from sessions.steps import CloseStep, ShowStep, StartNow
 from sessions.wire import read_move
 

@@ -14,6 +14,7 @@ from sessions.activities.pulse.moves import TypeRatings
 from sessions.activities.vote import Vote
 from sessions.codes import MOST_CODES, hash_of
 from sessions.facts import EditSession
+from sessions.qr import qr_matrix
 from sessions.steps import CloseStep, StartNow
 from sessions.tickets import EVERYWHERE
 from tests.server import RunningHouse
@@ -61,6 +62,7 @@ def test_codes_stand_in_one_answer_only_and_their_hashes_in_the_journal(
 ) -> None:
     step = begun(house, code, "vote", options="A\nB", slips=True)
     path = f"/desk/{code}/codes/{step}"
+    remembered = qr_matrix.cache_info().misses
     assert SHOWN_CODE.findall(client.get(path, headers={"accept": "text/html"}).text) == []
     answer = post(client, path, count=str(SLIPS_A_PAGE + 2))
     codes = ["".join(parts) for parts in SHOWN_CODE.findall(answer.text)]
@@ -69,6 +71,8 @@ def test_codes_stand_in_one_answer_only_and_their_hashes_in_the_journal(
     assert (len(codes), answer.text.count('class="paper slips"')) == (12, 2)
     assert {hash_of(step, one) for one in codes} == set(vote.codes.made)
     assert answer.headers["cache-control"] == "no-store"
+    assert qr_matrix.cache_info().misses == remembered
+    assert answer.text.count("<path d=") >= 12
     again = client.get(path, headers={"accept": "text/html"}).text
     assert not any(one in again or one[:4] + " " + one[4:] in again for one in codes)
 

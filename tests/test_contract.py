@@ -2,6 +2,7 @@
 
 import copy
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -12,8 +13,9 @@ from sessions.activity import Activity, Person, Rejected, Turn
 from sessions.erasure import erased
 from sessions.screens import Audience, Join, Outlook, personal, regions
 from sessions.session import Session
+from sessions.timers import SetTimer
 from sessions.wire import read_events, write_events
-from tests.play import BEGIN, DESK, ITEMS, Play, Row
+from tests.play import BEGIN, DESK, ITEMS, TIME, Play, Row
 
 KINDS = [activity.kind for activity in ACTIVITIES]
 CROWDS = [0, 1, 3, 30]
@@ -56,6 +58,18 @@ def test_a_sample_plays_from_open_to_shown_and_replays_to_the_same_screens(kind:
     for change in (play.close, play.show):
         change(step)
         assert screens(play.replayed()) == screens(play.session)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_clock_at_zero_brings_the_day_to_no_stop(kind: str) -> None:
+    """The desk may give any step a clock, also one that has none of its own."""
+    play = Play(6)
+    step = play.start(kind)
+    play.do(DESK, SetTimer(f"step:{step}", 60))
+    play.at += 60_000
+    happened = play.session.strike(f"step:{step}", Turn(TIME, play.at, play.dice, "time"))
+    play.keep(happened, TIME.seat)
+    assert play.session.timers.due(play.at) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -118,11 +132,42 @@ def test_forgetting_empties_what_was_written(kind: str) -> None:
     ids = play.activity(step).authored(seat)
     kind_of = play.session.steps.kind_of
     after = b"".join(write_events(erased(read_events(row.events, kind_of), True, ids)) for row in own)
+    said = only_said_by(play, seat)
     play.activity(step).forget(seat)
     assert f"text{0}zq".encode() not in after
+    assert [text for text in said if text.encode() in after] == []
+    assert b" " not in after, "what holds a blank was written by somebody, whatever its field is called"
     replayed = play.replayed(_without(play, play.rows, seat, ids))
     replayed.steps.step(step).activity.forget(seat)
     assert public(replayed, step) == public(play.session, step)
+    assert [text for text in said if text in str(vars(replayed.steps.step(step).activity))] == []
+
+
+def only_said_by(play: Play, seat: str) -> set[str]:
+    """Sentences that this seat wrote, and nobody else."""
+    mine, others = (
+        {text for row in play.rows if (row.by == seat) is own for text in _said_in(play, row)}
+        for own in (True, False)
+    )
+    return {text for text in mine if len(text) > 10 and not any(text in other for other in others)}
+
+
+def _said_in(play: Play, row: Row) -> set[str]:
+    """The words that erasing its author would empty."""
+    events = list(read_events(row.events, play.session.steps.kind_of))
+    before, after = (
+        {text for one in some for text in _texts(msgspec.to_builtins(one.event))}
+        for some in (events, erased(events, True, set()))
+    )
+    return before - after
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list | tuple):
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from _texts(part)
 
 
 @pytest.mark.parametrize("kind", KINDS)

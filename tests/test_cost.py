@@ -27,15 +27,15 @@ from sessions.people import Join
 from sessions.room import Room
 from sessions.screens import Audience
 from sessions.screens import Join as WayIn
-from sessions.session import StartStep
+from sessions.session_moves import StartStep
 from sessions.steps import AddStep
 from sessions.tickets import Tickets
 from tests.play import DESK
 
 pytestmark = pytest.mark.anyio
 
-CALLS_A_MESSAGE = 4
-CALLS_A_VOTE = 320
+CALLS_A_MESSAGE = 2.5
+CALLS_A_VOTE = 290
 BYTES_A_VOTE = 1150
 """What is kept of a vote in memory: its receipt, so that it is answered the same again."""
 VOTES = 60

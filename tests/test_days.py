@@ -27,7 +27,7 @@ from sessions.activity import Person, Rejected, Turn
 from sessions.config import Config
 from sessions.day_moves import AddSlot, BeginAt, Draft, EditSlot, PlaceProgramme
 from sessions.facts import EditSession, Facts
-from sessions.groups import PutArea, RemoveArea
+from sessions.group_moves import PutArea, RemoveArea
 from sessions.journal import Blob, Journal, TemplateRow
 from sessions.people import Join
 from sessions.programme import Slot, beginning_at

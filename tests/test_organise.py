@@ -16,7 +16,7 @@ from sessions.activity import Person
 from sessions.config import Config
 from sessions.day_moves import EditSlot, GoTo
 from sessions.facts import EditSession
-from sessions.groups import PutArea, RemoveArea
+from sessions.group_moves import PutArea, RemoveArea
 from sessions.room import Room
 from sessions.steps import AddStep
 
@@ -223,6 +223,7 @@ async def test_only_the_steps_that_were_ticked_are_planned(house: House, organis
     assert [(step.kind, room.session.day.slot(step.slot).title) for step in steps] == [
         (wanted.partition("|")[0], "Utvärdering av förra gången")
     ]
+    assert room.session.undos == []
 
 
 async def test_an_empty_programme_is_allowed(house: House, organiser: AsyncClient) -> None:
@@ -538,6 +539,7 @@ async def test_a_copy_has_the_plan_and_nothing_that_happened(house: House, organ
     assert (twin.people.door.name, twin.people.door.organisations) == ("asked", ("A", "B"))
     assert not twin.day.runs
     assert twin.steps.steps.keys().isdisjoint(room.session.steps.steps.keys())
+    assert twin.undos == []
 
 
 # the plan's pages
@@ -645,6 +647,7 @@ async def test_a_link_for_nothing_is_refused(house: House, organiser: AsyncClien
 async def test_the_room_check_counts_phones_and_holds_no_secret(house: House, stranger: AsyncClient) -> None:
     page = (await stranger.get("/check?lang=en")).text
     assert "http://127.0.0.1:8000/check/seen" in page
+    assert "Only this computer understands this address." in page
     assert "VPN" in page
     assert (await stranger.get("/check/count")).json() == {"phones": 0}
     async with client(house) as one, client(house) as two:

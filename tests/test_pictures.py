@@ -16,7 +16,7 @@ from facilitator import pictures
 from facilitator.pictures import LARGEST_PICTURE
 from facilitator.redraw import HEAVY, LONGEST_SIDE, Redrawn, redrawn
 from sessions.activity import Rejected
-from sessions.groups import PutArea
+from sessions.group_moves import PutArea
 from sessions.journal import Journal, backup_of
 from sessions.tickets import EVERYWHERE
 from tests.server import RunningHouse

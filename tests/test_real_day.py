@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 
-from facilitator.rehearsal import Clock, Crowd
+from facilitator.crowd import Clock, Crowd
 from sessions.activities import activity_of
 from sessions.day_moves import Draft, PlaceProgramme
 from sessions.facts import EditSession
-from sessions.groups import PutArea
+from sessions.group_moves import PutArea
 from sessions.journal import Journal, SessionFacts
 from sessions.minutes import minutes
 from sessions.room import Room
 from sessions.screens import Join as WayIn
-from sessions.session import Next, Session
+from sessions.session import Session
+from sessions.session_moves import Next
 from sessions.steps import StartNow
 from sessions.thread import Stop, Thread
 from tests.play import BEGIN, DESK

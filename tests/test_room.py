@@ -18,7 +18,7 @@ from sessions.people import Join
 from sessions.room import Reloading, Room
 from sessions.screens import Audience, personal
 from sessions.screens import Join as WayIn
-from sessions.session import Next
+from sessions.session_moves import Next
 from sessions.steps import StartNow
 from sessions.timers import SetTimer
 from sessions.wire import read_move

@@ -32,7 +32,8 @@ from sessions.people import GiveRole, Join, LockDoor, RemoveSeat
 from sessions.screens import PREVIEW, Audience, Outlook, regions
 from sessions.screens import Join as WayIn
 from sessions.screens.desk_next import holds_back
-from sessions.session import Back, Next, Session, StartStep, TakeBack
+from sessions.session import Session
+from sessions.session_moves import Back, Happened, Next, StartStep, TakeBack
 from sessions.steps import (
     AddStep,
     CloseStep,
@@ -77,6 +78,24 @@ def first(play: Play) -> str:
 
 def needs(play: Play) -> list[str]:
     return [need["code"] for need in desk(play)["needs"]["needs"]]
+
+
+def late_day() -> Play:
+    play = Play()
+    play.do(DESK, EditSession(date="2025-11-24"))  # the day on which Play begins, 17:00 in Stockholm
+    play.do(
+        DESK,
+        PlaceProgramme(
+            (
+                Draft("Början", "16:30", 20),
+                Draft("Samtal", "16:50", 40),
+                Draft("Paus", "17:30", 10, break_=True),
+                Draft("Slut", "17:40", 20),
+            )
+        ),
+    )
+    play.do(DESK, Next())
+    return play
 
 
 # where the day stands
@@ -187,57 +206,6 @@ def test_a_clock_that_stands_still_or_has_run_out_needs_somebody() -> None:
     play.do(DESK, ResumeTimer("slot"))
     play.at += 31 * 60_000
     assert needs(play) == ["time_up"]
-
-
-# late
-
-
-def late_day() -> Play:
-    play = Play()
-    play.do(DESK, EditSession(date="2025-11-24"))  # the day on which Play begins, 17:00 in Stockholm
-    play.do(
-        DESK,
-        PlaceProgramme(
-            (
-                Draft("Början", "16:30", 20),
-                Draft("Samtal", "16:50", 40),
-                Draft("Paus", "17:30", 10, break_=True),
-                Draft("Slut", "17:40", 20),
-            )
-        ),
-    )
-    play.do(DESK, Next())
-    return play
-
-
-def test_the_preview_of_recovery_is_what_accepting_does() -> None:
-    play = late_day()
-    seen = desk(play)
-    assert seen["bar"]["behind"] > 0
-    assert seen["bar"]["late"]
-    promised = {change["slot"]: change["after"] for change in seen["recovery"]["changes"]}
-    assert all(change["before"] > change["after"] for change in seen["recovery"]["changes"])
-    play.do(DESK, TakeBack())
-    lengths = {slot.id: slot.minutes for slot in play.session.day.slots}
-    assert promised
-    assert all(lengths[slot] == minutes for slot, minutes in promised.items())
-    shortened = [slot for slot in desk(play)["day"]["slots"] if slot["before"] is not None]
-    assert {slot["line"].id for slot in shortened} == set(promised)
-    assert desk(play)["next"]["undo"]["what"] == "lengths_changed"
-
-
-def test_between_two_parts_nothing_that_has_been_held_is_shortened() -> None:
-    play = late_day()
-    play.do(DESK, EndNow())
-    changes = desk(play)["recovery"]["changes"]
-    assert changes
-    assert first(play) not in [change["slot"] for change in changes]
-
-
-def test_a_day_that_has_not_begun_is_not_late() -> None:
-    play = Play()
-    assert not desk(play)["bar"]["late"]
-    assert desk(play)["bar"]["behind"] is None
 
 
 # several steps, places
@@ -361,6 +329,15 @@ def test_undo_has_the_words_of_an_activity(tag: str) -> None:
 def next_data(undo: dict[str, str]) -> dict[str, Any]:
     play = Play()
     return {**desk(play)["next"], "undo": undo}
+
+
+def test_a_session_just_made_has_nothing_to_undo() -> None:
+    play = Play()
+    session = Session("new", "K7M4PX")
+    session.happened([Happened(EditSession(title="Ett möte"))], DESK.seat, play.at)
+    assert session.undos == []
+    session.happened([Happened(EditSession(theme="Hälsa"))], DESK.seat, play.at)
+    assert [undo.what for undo in session.undos] == ["edit_session"]
 
 
 def test_what_people_answer_already_cannot_be_undone() -> None:

@@ -5,19 +5,22 @@ from typing import Any
 import msgspec
 import pytest
 
+from facilitator.assets import Assets
+from facilitator.house import dressed
 from sessions.activity import Grouped
 from sessions.day_moves import Draft, EndNow, GoTo, PlaceProgramme
 from sessions.facts import Blank, EditSession, EndSession, LookUp, ReopenSession, ShareRecord, ShowCode
 from sessions.programme import MINUTE, Slot
 from sessions.screens import Audience, Join, Outlook, Regions, regions
 from sessions.screens.shown import headline, in_hand
-from sessions.session import Happened
+from sessions.session_moves import Happened
 from sessions.steps import AddStep, CloseStep, Focus, StartNow
 from sessions.timers import ExtendTimer, PauseTimer, ResumeTimer, SetTimer
 from tests.play import DESK, Play
 
 WAY_IN = Join("HTTP://MOTE.TEST/J/K7M4PX", "mote.test", "K7M4PX")
 PLACE = "Biblioteket"
+RENDERER = dressed(Assets())
 
 
 def a_day(*drafts: Draft, people: int = 0) -> Play:
@@ -139,6 +142,31 @@ def test_a_break_shows_when_and_where_we_return() -> None:
     assert shown(play) == "wall/pause.html"
     assert (main["next"].place, main["next"].start) == ("Salen", main["ends"])
     assert part(play, "foot")["way_in"] == WAY_IN
+
+
+def test_who_comes_back_from_a_break_is_told_where_even_if_only_the_house_is_known() -> None:
+    play = a_day(Draft("Paus", "09:00", 15, break_=True), Draft("Samtal", "09:15", 30))
+    play.do(DESK, EditSession(place="Folkets hus"))
+    run(play)
+    for surface, template in (("wall", "wall/pause.html"), ("phone", "phone/now.html")):
+        screen = regions(play.session, Audience(surface, role="participant"), Outlook(play.at, WAY_IN))
+        assert screen["main"][0] == template
+        assert "Folkets hus" in RENDERER.fragment(template, "en", screen["main"][1])
+
+
+def test_before_the_day_the_room_reads_what_it_is_for() -> None:
+    play = a_day()
+    play.do(DESK, EditSession(purpose="Vi väljer ett förslag."))
+    template, data = seen(play)["main"]
+    assert "Vi väljer ett förslag." in RENDERER.fragment(template, "en", data)
+
+
+def test_the_wall_rings_until_the_desk_switches_the_bell_off() -> None:
+    play = a_day()
+    template, data = seen(play)["top"]
+    assert "data-rings" in RENDERER.fragment(template, "en", data)
+    play.do(DESK, EditSession(bell=False))
+    assert "data-rings" not in RENDERER.fragment(template, "en", part(play, "top"))
 
 
 def test_between_two_parts_the_next_one_is_announced() -> None:

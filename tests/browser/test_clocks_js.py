@@ -148,6 +148,25 @@ def test_clocks_run_pause_and_count_up_through_morphs(stage: Stage, phone: Phone
     assert "-" not in page.evaluate("seen")
 
 
+HEARD = """window.struck = 0;
+const strike = AudioContext.prototype.createOscillator;
+AudioContext.prototype.createOscillator = function () { struck++; return strike.call(this); };"""
+
+
+@pytest.mark.parametrize(("rings", "strokes"), [("data-rings", 3), ("", 0)])
+def test_the_wall_rings_softly_when_the_session_wants_it(
+    stage: Stage, visit: Visit, rings: str, strokes: int
+) -> None:
+    stage.body = (
+        f'<p {rings}>The wall</p><count-down data-deadline="{now() + 61_500}" data-say-1="One minute left">'
+        "<span data-num></span></count-down>"
+    )
+    page = connected(visit(stage.url("wall"), script=HEARD), stage)
+    page.keyboard.press("Shift")
+    expect(page.locator("[data-say]")).to_have_text("One minute left")
+    assert page.evaluate("struck") == strokes
+
+
 def test_one_minute_left_is_said_and_rung_once(stage: Stage, visit: Visit) -> None:
     running = (
         f'<count-down data-deadline="{now() + 62_000}" data-say-1="One minute left" data-say-5="Five">'

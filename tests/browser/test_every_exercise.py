@@ -14,7 +14,7 @@ from sessions.activities import ACTIVITIES, activity_of
 from sessions.activity import DESK_TURN, OPEN, Move, Person, Rejected
 from sessions.day_moves import AddSlot, GoTo
 from sessions.facts import EditSession
-from sessions.groups import PutArea
+from sessions.group_moves import PutArea
 from sessions.steps import CloseStep, ShowStep, StartNow
 from tests.browser.harness import HOST
 from tests.server import ORGANISER, RunningHouse

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from sessions.activities.worksheet import Worksheet
 from sessions.activities.worksheet.moves import TakePenAway, Write
 from sessions.activity import Person
-from sessions.groups import PlaceSeat
+from sessions.group_moves import PlaceSeat
 from sessions.people import GiveRole
 from sessions.steps import CloseStep, ShowStep, StartNow
 from sessions.tickets import EVERYWHERE
@@ -91,6 +91,7 @@ def add_note(work: Work, page: Page) -> str:
 
 def test_one_writes_and_the_others_follow_and_the_pen_is_handed_over(work: Work) -> None:
     first, second = work.phone(0), work.phone(1)
+    third = work.phone(2)
     key = add_note(work, first)
     work.part(first, f"t-{key}").click()
     expect(work.part(second, f"r-{key}")).to_contain_text("Somebody in your group is writing.")
@@ -101,6 +102,9 @@ def test_one_writes_and_the_others_follow_and_the_pen_is_handed_over(work: Work)
     work.part(second, f"p-{key}").click()
     expect(work.part(second, f"asked-{key}")).to_be_visible()
     expect(work.part(first, f"m-{key}")).to_contain_text("would like to write")
+    expect(first.locator("[data-say]")).to_have_text("Somebody in your group would like to write.")
+    expect(work.part(third, f"m-{key}").locator("b")).to_have_count(1)
+    expect(third.locator("[data-say]")).to_have_text("")
     work.part(first, f"m-{key}").get_by_role("button").click()
     expect(work.part(second, f"t-{key}")).to_be_focused()
     expect(work.part(second, f"t-{key}")).to_have_value("At the library")

@@ -237,7 +237,7 @@ def heard(desk: Page, wall: Page, phones: list[Page], step: str) -> None:
     box = phones[0].get_by_role("textbox").first
     box.fill("That the library never closes")
     phones[0].get_by_role("button", name="Send").click()
-    expect(main(wall)).to_contain_text("That the library never closes")
+    expect(main(wall)).to_contain_text("That the library never closes", timeout=PATIENCE)
 
 
 def doodled(desk: Page, wall: Page, phones: list[Page], leader: Leader) -> None:
@@ -306,7 +306,7 @@ def wrote_notes(desk: Page, wall: Page, phones: list[Page], step: str) -> None:
     phones[1].get_by_role("button", name="Put it up").click()
     for area, seats in GROUPS.items():
         other = phones[seats[-1]]
-        note = other.locator("li.note", has_text=NOTES[area])
+        note = other.locator(".board-note", has_text=NOTES[area])
         note.get_by_role("button", name="Take it with us").click()
         expect(note.get_by_role("button", name="Give it back")).to_be_visible(timeout=PATIENCE)
     expect(main(wall)).to_contain_text("taken by Group", timeout=PATIENCE)
@@ -391,6 +391,12 @@ def kept(desk: Page, wall: Page, phones: list[Page], step: str, leader: Leader) 
     desk.get_by_role("button", name="Give them the ball").click()
     expect(phones[1].get_by_text("the ball is yours")).to_be_visible(timeout=PATIENCE)
     expect(main(wall)).to_contain_text("Regionen", timeout=PATIENCE)
+    with desk.expect_popup() as opened:
+        desk.get_by_role("link", name=named("Where it comes from", ACTIONS["Skola"])).click()
+    thread = opened.value.locator("#origins")
+    for stop in ("Protocol", "Which one?", "Pitches", "Concrete", "Worksheet", "Notes", NOTES["Skola"]):
+        expect(thread).to_contain_text(stop)
+    opened.value.close()
     desk.goto(desk.url.split("/desk/")[0] + f"/after/{leader.code}/origins")
     expect(desk.locator("section.card", has_text="Protocol")).to_have_count(len(ACTIONS))
     for area in AREAS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,28 @@ def test_nothing_is_drawn_outside_the_wall(page: Page) -> None:
         assert box["top"] >= 0
         assert box["right"] <= 1280
         assert box["bottom"] <= 720
+
+
+def test_no_word_lies_on_another(page: Page) -> None:
+    words = [
+        (("ord", "någon att ringa", "samverkan", "IT", "en plats att mötas")[n % 5] + f" {n}", 1 + n % 9)
+        for n in range(45)
+    ]
+    boxes = [letters(box) for box in cloud(page, sorted(words, key=lambda word: -word[1]), 20)["boxes"]]
+    assert len(boxes) > 20
+    assert [pair for pair in combinations(boxes, 2) if overlap(*pair)] == []
+
+
+Box = tuple[float, float, float, float]
+
+
+def letters(box: dict[str, float]) -> Box:
+    """Left, top, right and bottom of where the small letters are: above and below a line is air."""
+    return box["left"], box["top"] + 0.35 * box["height"], box["right"], box["bottom"] - 0.3 * box["height"]
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 @pytest.mark.parametrize("count", [30, 250])

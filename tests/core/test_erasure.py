@@ -11,7 +11,7 @@ from sessions.activity import Event, Item, Words
 from sessions.day_moves import AddRuling, WriteMinutes
 from sessions.erasure import copies_items, erased, redacted, without_copies
 from sessions.people import Joined
-from sessions.session import Happened
+from sessions.session_moves import Happened
 from sessions.steps import StepOpened
 
 SECRET = "kantareller under granen"

@@ -13,7 +13,8 @@ from random import Random
 from typing import Any
 
 import msgspec
-from hypothesis import settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -22,6 +23,7 @@ from sessions.activity import DESK_TURN, Move, Person, Rejected
 from sessions.day_moves import Draft, PlaceProgramme
 from sessions.facts import EditSession
 from sessions.journal import Journal, NotSaved, SessionFacts
+from sessions.part import tag_of
 from sessions.people import Join
 from sessions.room import Reloading, Room, replay
 from sessions.screens import Audience, personal
@@ -31,7 +33,7 @@ from sessions.steps import StartNow
 from sessions.wire import session_moves
 from tests.play import BEGIN, DESK
 from tests.test_contract import screens
-from tests.test_session import moves, state
+from tests.test_session_machine import moves, state
 
 KINDS = sorted(activity.kind for activity in ACTIVITIES)
 SEATS = 6
@@ -297,6 +299,8 @@ def of(schema: dict[str, Any], named: dict[str, Any]) -> st.SearchStrategy[Any]:
             return st.none()
         case "object":
             return fields_of(schema, named)
+        case "array" if "prefixItems" in schema:
+            return st.tuples(*[of(each, named) for each in schema["prefixItems"]]).map(list)
         case "array":
             return st.lists(
                 of(schema.get("items", {"type": "string"}), named),
@@ -304,6 +308,13 @@ def of(schema: dict[str, Any], named: dict[str, Any]) -> st.SearchStrategy[Any]:
                 max_size=schema.get("maxItems", 5),
             )
     return st.sampled_from(["", "o1", "nothing", "ett ord"]) | st.text(max_size=4)
+
+
+@pytest.mark.parametrize("wanted", [move for activity in ACTIVITIES for move in activity.moves], ids=tag_of)
+@settings(max_examples=1, deadline=None)
+@given(data=st.data())
+def test_any_move_of_a_step_can_be_drawn(wanted: type[Move], data: st.DataObject) -> None:
+    assert isinstance(msgspec.convert(data.draw(believable(wanted)), wanted), wanted)
 
 
 TestAnyOrderOnDisk = RoomMachine.TestCase

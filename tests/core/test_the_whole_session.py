@@ -32,7 +32,7 @@ from sessions.facts import EditSession
 from sessions.minutes import minutes
 from sessions.people import Join, RemoveSeat, SayWho, by_organisation
 from sessions.programme import MINUTE, Run, Slot, drift, expected
-from sessions.session import Next, TakeBack, Undo
+from sessions.session_moves import Next, TakeBack, Undo
 from sessions.steps import (
     MOST_STEPS,
     AddStep,
@@ -239,16 +239,16 @@ class TestUndoToTheLetter:
         self, play: Play
     ) -> None:
         play.do(DESK, Next())
-        play.at = play.session.planned_starts()[play.session.day.slots[0].id] + 20 * MINUTE
+        play.at = play.session.course.planned_starts()[play.session.day.slots[0].id] + 20 * MINUTE
         play.do(DESK, GoTo(play.session.day.slots[0].id))
         play.do(DESK, TakeBack())
         short = play.session.day.slots[1]
         assert (short.minutes, short.planned) != (30, None)
-        behind = play.session.behind(play.at)
+        behind = play.session.course.behind(play.at)
         play.do(DESK, EditSlot(short.id, title="Ny rubrik"))
         undo(play)
         assert play.session.day.slots[1] == short
-        assert play.session.behind(play.at) == behind
+        assert play.session.course.behind(play.at) == behind
 
     def test_a_length_that_cannot_be_does_not_come_in_by_way_of_undo(self, play: Play) -> None:
         slot = play.session.day.slots[0]

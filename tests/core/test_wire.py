@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sessions import activities, wire
 from sessions.activity import Activity, Event, Move, Rejected
 from sessions.day_moves import AddSlot
-from sessions.session import Happened
+from sessions.session_moves import Happened
 from sessions.wire import Do, Hi, Time, read_events, read_frame, read_move, write_events
 from tests.play import DESK, Play
 

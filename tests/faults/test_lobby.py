@@ -15,7 +15,7 @@ from sessions.lobby import Lobby, NoSuchSession
 from sessions.render import Renderer
 from sessions.room import Reloading
 from sessions.screens import Audience, Join
-from sessions.session import Next
+from sessions.session_moves import Next
 from sessions.tickets import SIGNS
 from sessions.timers import SetTimer
 from tests.play import BEGIN, DESK

@@ -9,6 +9,8 @@ from msgspec import structs
 
 from sessions.activities import ACTIVITIES
 from sessions.activity import DESK_TURN, Move, Person, Rejected, Turn
+from sessions.ball import Carried, CarryOver
+from sessions.ball.asked import Asked
 from sessions.day_moves import PlaceProgramme
 from sessions.facts import ShareRecord
 from sessions.part import tag_of
@@ -30,12 +32,17 @@ NUMBERS = count(0, 1000)
 
 
 class Filling:
-    """`choose`: the text of the n-th field. `texts`: number -> text. `put`: what took one."""
+    """`choose`: the text of the n-th field. `texts`: number -> text. `put`: what took one.
+
+    `taken`: the numbers of the texts that a move was accepted with.
+    """
 
     def __init__(self, house: RunningHouse, choose: Choose) -> None:
         self.house = house
         self.choose = choose
         self.texts: dict[int, str] = {}
+        self.taken: set[int] = set()
+        self._asked = 0
         self._first = next(NUMBERS)
         self.put: set[tuple[str, str, str]] = set()
         self.named: dict[str, dict[str, str]] = {}
@@ -145,11 +152,20 @@ class Filling:
 
     def _answers(self, kind: str, step: str) -> None:
         people = self.session.people.here()
+        self._from_earlier(kind, step)
         self._words_of(kind, step, people, set())
         played = self.session.steps.step(step).activity.sample(people, self.room.dice)
         for _, (_, turn, sample) in zip(range(MOVES), played, strict=False):
             self._sampled(kind, step, ORGANISER if turn == DESK_TURN else people[turn], sample)
         self._words_of(kind, step, people, set(self.put))
+
+    def _from_earlier(self, kind: str, step: str) -> None:
+        """What only comes with the rows of an earlier session: a question that nobody has answered."""
+        if CarryOver in self.session.steps.step(step).activity.moves:
+            asked = Asked("asked-earlier", "row-earlier", self.text())
+            row = Carried("row-earlier", self.text(), questions=(asked,))
+            self._try(ORGANISER, CarryOver((row,), self.text(), "2026-01-15", "EAR1ER"), step)
+            self.named.setdefault(kind, {})["id"] = asked.id
 
     def _sampled(self, kind: str, step: str, who: Person, sample: Move) -> None:
         """What a person might do, with other words; as it is where the words are not free after all."""
@@ -173,6 +189,7 @@ class Filling:
                     raw = {**raw_of(move), **self._about(kind, step, move), field: text}
                     if who.role in move.allowed and self._raw(raw, step, who):
                         self.put.add((kind, name, field))
+                        break
 
     def _about(self, kind: str, step: str, move: type[Move]) -> dict[str, str]:
         """What a move names by its id or code: what the sample named so, else something that is there."""
@@ -207,6 +224,9 @@ class Filling:
         except Rejected as refused:
             self.refused.add(refused.code)
             return None
+        finally:
+            tried, self._asked = range(self._asked, len(self.texts)), len(self.texts)
+        self.taken.update(self._first + number for number in tried)
         return self._last
 
     def _turn(self, who: Person) -> Any:

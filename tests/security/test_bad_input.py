@@ -18,7 +18,7 @@ from facilitator.assets import Assets
 from facilitator.house import dressed
 from participant.forms import FIELDS, MOST, read_body
 from sessions.activity import Rejected, Turn
-from sessions.session import Undo
+from sessions.session_moves import Undo
 from sessions.wire import read_frame, read_move, write_events
 from tests.play import DESK, Play
 from tests.process import PATIENCE, ROOT
@@ -42,7 +42,7 @@ def refusals() -> Iterator[tuple[str, str, str, frozenset[str]]]:
                 yield path.relative_to(ROOT).as_posix(), _kind_of(path), code, values
 
 
-WORDED_BY = {"rehearsing": "rehearsal", "codes": "vote"}
+WORDED_BY = {"rehearsing": "rehearsal", "watching": "rehearsal", "codes": "vote"}
 """Pages whose refusals are worded beside what they are about."""
 
 

@@ -113,7 +113,8 @@ def exported(house: RunningHouse, filled: Filling, seen: Watch, folder: Path) ->
 
 
 NEVER_SHOWN_TWICE = 0.6
-"""Many fields are overwritten by a later move of the same test: at least this share is still to be seen."""
+"""Many fields are overwritten by a later move of the same test: of what was taken, at least this share is still to be
+seen."""
 
 
 def test_the_corpus() -> None:
@@ -135,7 +136,8 @@ def test_a_sample_of_hostile_texts_stays_text_everywhere(
     filled = Filling(house, lambda number: SAMPLE[number % len(SAMPLE)])
     seen = tour(house, context, filled, tmp_path, thorough=False)
     assert seen.wrong == []
-    assert len(seen.seen) >= NEVER_SHOWN_TWICE * len(filled.texts), sorted(filled.texts.keys() - seen.seen)
+    unseen = filled.taken - seen.seen
+    assert len(unseen) <= (1 - NEVER_SHOWN_TWICE) * len(filled.taken), sorted(unseen)
 
 
 @pytest.mark.long

@@ -8,7 +8,7 @@ import pytest
 from sessions.activity import Person, Rejected, Turn
 from sessions.facts import EndSession, ReopenSession
 from sessions.people import GiveRole, RemoveSeat
-from sessions.session import Undo
+from sessions.session_moves import Undo
 from sessions.steps import AddStep
 from tests.play import DESK, Play
 from tests.roles import ANSWERING, ANYBODY, LEADERS, OPEN_ONLY, SEATED, TIME, WRITERS, Rights
@@ -17,7 +17,8 @@ from tests.security.making import KINDS, all_moves, smallest
 # A move without a row here fails by its name: decide who may ask for it, and when, before it ships.
 SESSION: dict[str, frozenset[str]] = {
     **dict.fromkeys(
-        ("next", "back", "go_to", "end_now", "start_step", "start_now", "take_back", "undo"), LEADERS
+        ("next", "back", "go_to", "end_now", "start_step", "start_now", "take_back", "undo", "settle_plan"),
+        LEADERS,
     ),
     **dict.fromkeys(("end_session", "reopen_session", "share_record", "edit_session"), LEADERS),
     **dict.fromkeys(("look_up", "blank", "show_code"), LEADERS),

@@ -64,6 +64,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/desk/{code}/codes/{step}"): (LED, {303}),
     ("GET", "/desk/{code}/rehearse"): (LED, IN),
     ("POST", "/desk/{code}/rehearse"): (LED, POSTED),
+    ("GET", "/desk/{code}/rehearse/watch"): (LED, IN),
+    ("GET", "/desk/{code}/rehearse/stream"): (LED, {406}),
     ("GET", "/scribe/{code}"): (SCRIBED, IN),
     ("GET", "/after/{code}"): (LED, IN),
     ("POST", "/after/{code}/forget"): (LED, POSTED),
