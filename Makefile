@@ -51,7 +51,7 @@ else
 test: ONLY := not long
 endif
 test: $(VENV)/.dev chromium
-	@$(PY) -m pytest -q -n 2 -m "$(ONLY)" $(ARGS)
+	@$(PY) -m pytest -q -n 3 -m "$(ONLY)" $(ARGS)
 	@if [ "$(BROWSER)" = 0 ]; then echo "The browser tests were left out (BROWSER=0)."; fi
 
 long: $(VENV)/.dev chromium
@@ -63,7 +63,7 @@ bench: $(VENV)/.dev
 
 # The pure core has no line and no branch that a test does not visit.
 cover: $(VENV)/.dev
-	@$(PY) -m pytest -q -m "not long and not browser" --cov --cov-report= $(ARGS)
+	@$(PY) -m pytest -q -n 2 -m "not long and not browser" --cov --cov-report= $(ARGS)
 	@$(PY) -m coverage report --fail-under=100
 
 lint: $(VENV)/.dev
