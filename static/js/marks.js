@@ -14,6 +14,8 @@ const PERSONS_OWN = new Set(["checked", "selected", "value"]);
 
 /** @type {Marks} */
 let current = {};
+/** What was adopted from a form and no `you` has said yet: a group's choices stand in the region, never in a `you`. */
+const adopted = new Set();
 
 /** @param {Marks} marks */
 export function setMarks(marks) {
@@ -21,10 +23,16 @@ export function setMarks(marks) {
   current = marks;
   for (const [id, attributes] of Object.entries(before)) {
     for (const [name, was] of Object.entries(attributes)) {
-      if (marks[id]?.[name] === undefined) mark(id, name, was === false && SHUT.has(name));
+      if (marks[id]?.[name] === undefined && !adopted.has(keyOf(id, name)))
+        mark(id, name, was === false && SHUT.has(name));
     }
   }
+  adopted.clear();
   putMarks();
+}
+
+function keyOf(/** @type {string} */ id, /** @type {string} */ name) {
+  return `${id} ${name}`;
 }
 
 /**
@@ -42,7 +50,8 @@ export function adopt(form) {
 
 /** @param {string} id @param {string} name @param {string | boolean} value */
 function know(id, name, value) {
-  const { [name]: _before, ...others } = current[id] ?? {};
+  const { [name]: before, ...others } = current[id] ?? {};
+  if (before === undefined) adopted.add(keyOf(id, name));
   current = { ...current, [id]: value === false ? others : { ...others, [name]: value } };
 }
 

@@ -151,6 +151,24 @@ def test_a_refused_choice_does_not_look_chosen(stage: Stage, phone: Phone) -> No
     expect(page.locator("#k3-o1")).to_be_checked()
 
 
+def test_a_saved_choice_of_a_whole_group_stays_until_its_region_comes(stage: Stage, phone: Phone) -> None:
+    """What a group has chosen is no mark of the seat's: a `you` without it says nothing about it."""
+    page = phone(CHOICES)
+    page.locator("#k3-o2").click()
+    page.wait_for_timeout(150)  # until it is saved
+    stage.you({"k3-other": {"hidden": True}})
+    page.wait_for_timeout(100)
+    assert page.locator("#k3-o2").is_checked()
+
+
+def test_a_choice_that_was_marked_for_the_seat_is_taken_back_with_its_mark(stage: Stage, phone: Phone) -> None:
+    page = phone(CHOICES)
+    page.locator("#k3-o2").click()
+    stage.you({"k3-o2": {"checked": True}})
+    stage.you({})
+    expect(page.locator("#k3-o2")).not_to_be_checked()
+
+
 def test_a_refusal_of_a_field_stands_beside_it(stage: Stage, phone: Phone) -> None:
     form = (
         '<form data-move="join"><input name="name" value="x"><p data-error="name" hidden></p>'
