@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import aiosqlite
 
 from sessions.storage.records import NotSaved, Row
-from sessions.storage.writing import SAVE_ROW, row_values
+from sessions.storage.writing import SAVE_ROWS, row_values
 
 NOTE = "erasing"
 
@@ -24,7 +24,7 @@ async def forget(
     await db.execute(
         "UPDATE people SET name = '', organisation = '' WHERE session = ? AND seat = ?", (session_id, seat)
     )
-    await db.execute(SAVE_ROW, row_values(session_id, row))
+    await db.execute(SAVE_ROWS[1], row_values(session_id, row))
     await note(db)
     await db.execute("COMMIT")
 

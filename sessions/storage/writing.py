@@ -9,7 +9,8 @@ import contextlib
 import logging
 import sqlite3
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from itertools import chain
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -33,19 +34,35 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+Statement = tuple[str, Sequence[Any]]
+"""SQL and the values for it."""
+
 ADD_FACTS = """
     INSERT INTO sessions (id, code, title, date, state, alarm, created, series)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 SAVE_FACTS = f"""{ADD_FACTS}
     ON CONFLICT (id) DO UPDATE SET code = excluded.code, title = excluded.title, date = excluded.date,
     state = excluded.state, alarm = excluded.alarm, created = excluded.created, series = excluded.series"""
-SAVE_PERSON = """
-    INSERT INTO people (session, seat, name, organisation) VALUES (?, ?, ?, ?)
-    ON CONFLICT (session, seat) DO UPDATE SET name = excluded.name, organisation = excluded.organisation"""
-SAVE_ROW = "INSERT INTO moves (session, seq, at, by, move_id, step, events) VALUES (?, ?, ?, ?, ?, ?, ?)"
-MANY = (256, 32, 4)
-"""Rows of one statement. SQLite keeps each of these read, so that there are few."""
-SAVE_MANY = {many: SAVE_ROW + ", (?, ?, ?, ?, ?, ?, ?)" * (many - 1) for many in MANY}
+AT_ONCE = (1, 4, 16, 64, 256)
+"""Places in one statement. SQLite keeps each statement read, so that there are few of them."""
+
+
+def saving_many(table: str, columns: Sequence[str], then: str = "") -> dict[int, str]:
+    """Places -> the one statement that saves so many rows, or fewer: a place that is left is NULL."""
+    names, place = ", ".join(columns), f"({', '.join('?' * len(columns))})"
+    return {
+        places: f"INSERT INTO {table} ({names}) SELECT * FROM (VALUES {', '.join([place] * places)})"
+        f" WHERE column1 IS NOT NULL {then}"
+        for places in AT_ONCE
+    }
+
+
+SAVE_PEOPLE = saving_many(
+    "people",
+    ("session", "seat", "name", "organisation"),
+    "ON CONFLICT (session, seat) DO UPDATE SET name = excluded.name, organisation = excluded.organisation",
+)
+SAVE_ROWS = saving_many("moves", ("session", "seq", "at", "by", "move_id", "step", "events"))
 
 
 class Saving(Struct, eq=False):
@@ -210,9 +227,12 @@ class Writer:
 
 
 def write_together(db: sqlite3.Connection, batch: list[Saving]) -> None:
-    db.execute("BEGIN IMMEDIATE")
-    write(db, batch)
-    db.execute("COMMIT")
+    """Each statement is a wait for the thread of the loop; one alone is a transaction already, as most commits are."""
+    asked = list(statements(batch))
+    if len(asked) > 1:
+        asked = [("BEGIN IMMEDIATE", ()), *asked, ("COMMIT", ())]
+    for sql, values in asked:
+        db.execute(sql, values)
 
 
 def write_one_by_one(db: sqlite3.Connection, batch: list[Saving]) -> list[NotSaved | None]:
@@ -222,29 +242,27 @@ def write_one_by_one(db: sqlite3.Connection, batch: list[Saving]) -> list[NotSav
     return refusals
 
 
-def write(db: sqlite3.Connection, batch: list[Saving]) -> None:
+def statements(batch: list[Saving]) -> Iterator[Statement]:
     # Sessions first: rows and people refer to them.
-    if facts := [saving.facts for saving in batch if saving.facts]:
-        db.executemany(SAVE_FACTS, facts)
-    if people := [values for saving in batch for values in saving.people]:
-        db.executemany(SAVE_PERSON, people)
-    write_rows(db, [saving.row for saving in batch])
+    yield from ((SAVE_FACTS, saving.facts) for saving in batch if saving.facts)
+    yield from in_places(SAVE_PEOPLE, [person for saving in batch for person in saving.people])
+    yield from in_places(SAVE_ROWS, [saving.row for saving in batch])
 
 
-def write_rows(db: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> None:
-    """Many at a time where there are many: between two statements this thread and the loop's wait for each other."""
-    start = 0
-    for many in MANY:
-        while len(rows) - start >= many:
-            db.execute(SAVE_MANY[many], [value for row in rows[start : start + many] for value in row])
-            start += many
-    db.executemany(SAVE_ROW, rows[start:])
+def in_places(sql: dict[int, str], rows: Sequence[tuple[Any, ...]]) -> Iterator[Statement]:
+    """As few statements as can be."""
+    for start in range(0, len(rows), AT_ONCE[-1]):
+        some = rows[start : start + AT_ONCE[-1]]
+        places = next(places for places in AT_ONCE if places >= len(some))
+        left = (None,) * len(some[0]) * (places - len(some))
+        yield sql[places], [*chain.from_iterable(some), *left]
 
 
 def write_or_refuse(db: sqlite3.Connection, saving: Saving) -> NotSaved | None:
     db.execute("SAVEPOINT one")
     try:
-        write(db, [saving])
+        for sql, values in statements([saving]):
+            db.execute(sql, values)
     except Exception as error:
         if concerns_all(error):
             raise
