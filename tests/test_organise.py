@@ -289,11 +289,11 @@ async def test_a_body_that_is_no_form_is_refused_with_a_page(
 
 
 async def test_what_is_typed_stays_text(house: House, organiser: AsyncClient) -> None:
-    nasty = "<script>alert(1)</script> {{ 7 * 7 }} \"' onload=x"
+    nasty = "<script>alert(1)</script> {{ 7777 * 7777 }} \"' onload=x"
     text = f"09:00-10:00 {nasty}\nlåt stå {nasty}"
     page = (await organiser.post("/organise/preview", data={"text": text, "strays": nasty})).text
     assert "<script>alert" not in page
-    assert "49" not in page
+    assert "60481729" not in page
     room = await made(house, organiser, text=text, title=nasty, place=nasty)
     for path in (
         "/organise",

@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 
 from sessions.activity import Event, Move, Ms, Person, Rejected, Turn, Words, tidy
 from sessions.ball.moves import (
+    BallEvent,
     BallMove,
     BallPassed,
     ConfirmOffer,
@@ -137,9 +138,9 @@ class Holding(Struct):
                 return (self._let_go(move, turn.who),)
             case ConfirmOffer():
                 self._waiting(move.offer)
-            case DeclineOffer():
+                return (move,)
+            case _:
                 return self._declined(move)
-        return (move,)
 
     def _passed(self, move: PassBall, known: Collection[str]) -> Sequence[Event]:
         """Nothing happens when it lies there already. Who leads is not named once more among those beside."""
@@ -192,7 +193,7 @@ class Holding(Struct):
 
     # what has happened
 
-    def apply(self, event: Event, by: str, at: Ms) -> None:
+    def apply(self, event: BallEvent, by: str, at: Ms) -> None:
         match event:
             case BallPassed():
                 self.parts = (event.lead, event.together, event.pilot)
@@ -211,7 +212,7 @@ class Holding(Struct):
                 lead = tuple(one for one in self.parts[0] if not is_unknown(self._name(one)))
                 self.parts = ((*lead, Holder(offer=event.offer)), *self.parts[1:])
                 self._note(at, "confirmed", event.offer)
-            case DeclineOffer():
+            case _:
                 self.offers[event.offer].declined = not event.back
                 self._note(at, "offered" if event.back else "declined", event.offer)
 

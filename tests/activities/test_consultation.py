@@ -104,6 +104,8 @@ class TestTheDraft:
         [
             ({"link": "ftp://x"}, "no_link", "link"),
             ({"until": "i morgon"}, "no_date", "until"),
+            ({"until": "20260430"}, "no_date", "until"),
+            ({"until": "9999-12-31"}, "no_date", "until"),
             ({"text": "\n\n".join("x" * 201)}, "too_many", "text"),
             ({"text": "x" * 30_001}, "settings", "text"),
         ],

@@ -321,7 +321,7 @@ def test_what_is_wrong_in_the_settings_is_said_in_words(tmp_path: Path) -> None:
             assert line.move({"do": "start_now", "kind": "../after"})["code"] == "unknown"
 
 
-HOSTILE = '"><img src=x onerror=alert(1)>{{7*7}}'
+HOSTILE = '"><img src=x onerror=alert(1)>{{7777*7777}}'
 
 
 def test_what_organisers_type_is_never_markup(play: Play) -> None:
@@ -336,7 +336,7 @@ def test_what_organisers_type_is_never_markup(play: Play) -> None:
         for template, data in regions(play.session, Audience(surface, stage), OUTLOOK).values():
             html = RENDERER.fragment(template, "sv", data)
             assert "<img src=x" not in html
-            assert "49" not in html.replace(PICTURE, "") or "{{7*7}}" in html
+            assert "60481729" not in html
 
 
 def test_it_looks_the_same_after_a_restart(play: Play, step: str) -> None:

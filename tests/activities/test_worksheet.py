@@ -18,7 +18,7 @@ from sessions.activities.worksheet.moves import (
 )
 from sessions.activities.worksheet.questions import questions_of
 from sessions.activities.worksheet.spoken import WORDS_A_MINUTE, spoken_seconds
-from sessions.activity import Grouped, Item, Rejected, TimeIsUp, Turn
+from sessions.activity import DESK_TURN, Grouped, Item, Rejected, TimeIsUp, Turn
 from sessions.blocks import Para, Term
 from sessions.session_moves import Happened
 from sessions.steps import EditStep, OpenStep
@@ -349,6 +349,20 @@ def test_the_sample_is_always_accepted_and_lets_two_write_at_once(preset: str, s
     assert hall.sample(hall.step) > 20
     assert {item.group for item in hall.work.items()} == {"g0", "g1", "g2"}
     assert any(len(field.parts) == 2 for field in hall.work.sheet("g0").fields.values())
+
+
+def test_a_sample_goes_on_when_what_a_second_one_wrote_was_refused() -> None:
+    hall, lost = Hall(), 0
+    for _after, who, move in hall.work.sample(hall.people, hall.dice):
+        person = DESK if who == DESK_TURN else hall.people[who]
+        if type(move) is Write and hall.work.sheet(person.group).field(move.field).version > move.base:
+            lost += 1
+        else:
+            hall.by(person, move)
+    assert lost > 0
+    fields = [field for sheet in hall.work.sheets.values() for field in sheet.fields.values()]
+    assert fields
+    assert not any(field.asides for field in fields)
 
 
 def test_what_the_sample_writes_reads_like_words_and_no_two_write_the_same() -> None:

@@ -161,7 +161,9 @@ def test_a_saved_choice_of_a_whole_group_stays_until_its_region_comes(stage: Sta
     assert page.locator("#k3-o2").is_checked()
 
 
-def test_a_choice_that_was_marked_for_the_seat_is_taken_back_with_its_mark(stage: Stage, phone: Phone) -> None:
+def test_a_choice_that_was_marked_for_the_seat_is_taken_back_with_its_mark(
+    stage: Stage, phone: Phone
+) -> None:
     page = phone(CHOICES)
     page.locator("#k3-o2").click()
     stage.you({"k3-o2": {"checked": True}})

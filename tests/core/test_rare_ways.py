@@ -1,6 +1,7 @@
 """Ways through the core that hardly anybody takes, each with what then happens."""
 
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from sessions.group_moves import PutArea
 from sessions.measures import Measured, Measuring
 from sessions.minutes import record
 from sessions.people import Join as JoinSession
+from sessions.people import People, SaidWho
 from sessions.programme_text import parse
 from sessions.screens import Audience, Join, Outlook, regions
 from sessions.screens.plan import AREAS
@@ -46,6 +48,22 @@ def test_a_sample_goes_on_when_the_step_is_opened_again(kind: str) -> None:
             with suppress(Rejected):
                 play.do(DESK if who == DESK_TURN else play.people[who], move, step)
     assert walls(play.replayed()) == walls(play.session)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sample_of_people_who_are_always_refused_goes_on(kind: str) -> None:
+    play = Play(9)
+    step = play.start(kind, ITEMS)
+    before = walls(play.session)
+    drawn = list(islice(play.activity(step).sample(play.people, play.dice), 400))
+    assert drawn or kind == "talk"
+    assert walls(play.session) == before
+
+
+def test_who_a_seat_is_may_be_gone_before_it_is_read_again() -> None:
+    people = People()
+    people.apply(SaidWho("a-seat"), "a-seat", BEGIN)
+    assert people.person("a-seat").name == ""
 
 
 def walls(session: Session) -> bytes:

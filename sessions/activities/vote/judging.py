@@ -67,12 +67,12 @@ class Judging(Poll):
             case TimeIsUp():
                 return self._time_is_up(move, scene)
             case Cast() if self.settings.slips:
-                return self._by_code(move, turn.who)
+                return self._by_code(move)
             case Cast():
                 return self._cast(move, turn.who, scene)
             case CastSlip():
                 self._can_type(scene)
-                return self._by_code(move, turn.who)
+                return self._by_code(move)
             case MakeCodes():
                 return self._make_codes(move, scene)
             case DropCodes():
@@ -111,11 +111,8 @@ class Judging(Poll):
         home = token(who.organisation)
         return (_filled(Cast(reasons=reasons, weight=who.weight, organisation=home), ballot),)
 
-    def _by_code(self, move: Cast | CastSlip, who: Person) -> Sequence[Event]:
+    def _by_code(self, move: Cast | CastSlip) -> Sequence[Event]:
         """Whoever holds the slip votes: one code, one vote, on whichever phone, and it stands."""
-        why = refusal(who, "everybody", ()) if isinstance(move, Cast) else ""
-        if why:
-            raise Rejected(why)
         code = hash_of(self.step, read_code(move.slip))
         if code not in self.codes.made:
             raise Rejected("no_such_slip" if move.slip.strip() else "slip_needed", field="slip")
