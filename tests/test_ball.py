@@ -1,6 +1,7 @@
 """Who holds the ball: read from text without losing a word, passed, offered, taken, and forgotten."""
 
 import re
+from collections.abc import Sequence
 from random import Random
 
 import pytest
@@ -140,7 +141,7 @@ class Held:
         self.dice = Random(1)
         self.at = 1_764_000_000_000
 
-    def do(self, who: Person, move: PassBall | TakeBall | LetGo | ConfirmOffer | DeclineOffer) -> list[Event]:
+    def do(self, who: Person, move: PassBall | TakeBall | LetGo | ConfirmOffer | DeclineOffer) -> Sequence[Event]:
         self.at += 60_000
         events = list(self.holding.judged(move, Turn(who, self.at, self.dice)))
         for event in events:

@@ -128,7 +128,7 @@ class Holding(Struct):
 
     # what somebody asks
 
-    def judged(self, move: BallMove, turn: Turn, known: Collection[str] = ()) -> Sequence[Event]:
+    def judged(self, move: BallMove, turn: Turn, known: Collection[str] = ()) -> Sequence[BallEvent]:
         match move:
             case PassBall():
                 return self._passed(move, known)
@@ -142,7 +142,7 @@ class Holding(Struct):
             case _:
                 return self._declined(move)
 
-    def _passed(self, move: PassBall, known: Collection[str]) -> Sequence[Event]:
+    def _passed(self, move: PassBall, known: Collection[str]) -> Sequence[BallEvent]:
         """Nothing happens when it lies there already. Who leads is not named once more among those beside."""
         names = (*known, *self.ball.names(), *(offer.name for offer in self.offers.values() if offer.name))
         whole = read_ball(move.lead, names)
