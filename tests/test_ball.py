@@ -141,7 +141,9 @@ class Held:
         self.dice = Random(1)
         self.at = 1_764_000_000_000
 
-    def do(self, who: Person, move: PassBall | TakeBall | LetGo | ConfirmOffer | DeclineOffer) -> Sequence[Event]:
+    def do(
+        self, who: Person, move: PassBall | TakeBall | LetGo | ConfirmOffer | DeclineOffer
+    ) -> Sequence[Event]:
         self.at += 60_000
         events = list(self.holding.judged(move, Turn(who, self.at, self.dice)))
         for event in events:

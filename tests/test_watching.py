@@ -16,6 +16,7 @@ from sessions.steps import AddStep
 from tests.server import RunningHouse
 
 EVENTS = {"accept": "text/event-stream"}
+Frames = list[tuple[str, Any]]
 DAY = PlaceProgramme((Draft("Samling", "09:00", 1), Draft("Frågan för dagen", "09:01", 1)))
 
 
@@ -27,13 +28,17 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
 
 @pytest.fixture
 def code(house: RunningHouse) -> str:
+    return planned_day(house)
+
+
+def planned_day(house: RunningHouse) -> str:
     code = house.plan("Rådet", DAY)
     slot = house.room(code).session.day.slots[1].id
     house.act(code, AddStep("pulse", slot, "Vad bygger tillit?", {"form": "words"}))
     return code
 
 
-def streamed(house: RunningHouse, code: str, query: str = "people=5&lang=sv") -> list[tuple[str, Any]]:
+def streamed(house: RunningHouse, code: str, query: str = "people=5&lang=sv") -> Frames:
     """(event, data) as the page gets them."""
     with house.client(house.desk_cookie(code, "organiser")) as client:
         answer = client.get(f"/desk/{code}/rehearse/stream?{query}", headers=EVENTS, timeout=60)
@@ -45,9 +50,18 @@ def streamed(house: RunningHouse, code: str, query: str = "people=5&lang=sv") ->
     ]
 
 
-def test_the_wall_of_the_copy_comes_as_the_day_goes_by(house: RunningHouse, code: str) -> None:
+@pytest.fixture(scope="module")
+def watched_day(house: RunningHouse) -> tuple[str, int, Frames]:
+    """A day's code, how much had happened in it before it was rehearsed, and all that was sent of that."""
+    code = planned_day(house)
     before = house.room(code).applied
-    frames = streamed(house, code)
+    return code, before, streamed(house, code)
+
+
+def test_the_wall_of_the_copy_comes_as_the_day_goes_by(
+    house: RunningHouse, watched_day: tuple[str, int, Frames]
+) -> None:
+    code, before, frames = watched_day
     assert frames[-1] == ("over", {})
     shown = [data for event, data in frames if event == "message"]
     assert [one["now"] for one in shown] == sorted(one["now"] for one in shown)
@@ -61,8 +75,8 @@ def test_the_wall_of_the_copy_comes_as_the_day_goes_by(house: RunningHouse, code
     assert not house.room(code).session.people.seats
 
 
-def test_nothing_is_sent_twice_that_has_not_changed(house: RunningHouse, code: str) -> None:
-    sent = [data["regions"] for event, data in streamed(house, code) if event == "message"]
+def test_nothing_is_sent_twice_that_has_not_changed(watched_day: tuple[str, int, Frames]) -> None:
+    sent = [data["regions"] for event, data in watched_day[2] if event == "message"]
     tops = [one["top"]["v"] for one in sent if "top" in one]
     assert len(tops) == len([v for v, last in zip(tops, [None, *tops], strict=False) if v != last])
 

@@ -191,6 +191,7 @@ def barriers(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]]
 
 
+@pytest.mark.long
 def test_no_screen_has_a_barrier(pair: Callable[..., Pair], chromium: Browser) -> None:
     room = pair(pairing="code")
     one, other = room.phones

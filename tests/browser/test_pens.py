@@ -173,6 +173,7 @@ def reach(page: Page, id: str) -> None:
     raise AssertionError(f"{id} cannot be reached")
 
 
+@pytest.mark.long
 def test_no_screen_shuts_anybody_out(work: Work) -> None:
     phone = work.phone(0)
     key = add_note(work, phone)
