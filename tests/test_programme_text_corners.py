@@ -40,6 +40,20 @@ CORNERS: dict[str, tuple[str, list[str]]] = {
         "09:00 och 1\n10:00 Samtal",
         ["09:00-10:00 | 60 | och 1", "10:00-None | None | Samtal"],
     ),
+    "a track before a colon": (
+        "09:00-10:00 Spår A: Samtal om skolan",
+        ["09:00-10:00 | 60 | Samtal om skolan | Spår A"],
+    ),
+    "two that begin after as many minutes": (
+        "T+0 Öppning\nT+15 Ett\nT+15 Två\nT+40 Tre",
+        [
+            "None-None | 15 | Öppning",
+            "None-None | None | Ett",
+            "None-None | 25 | Två",
+            "None-None | None | Tre",
+            "! start_unknown [0, 2]",
+        ],
+    ),
     "four digits end no short hour": (
         "00 - 0930\n10:00 Samtal",
         ["title: 00 - 0930", "10:00-None | None | Samtal"],
