@@ -120,6 +120,18 @@ def test_a_zip_that_is_none_is_refused(tmp_path: Path, content: bytes) -> None:
     assert run("import", str(tmp_path / "day.zip"), "--data", str(tmp_path)).exit_code == 1
 
 
+def test_a_zip_whose_packed_bytes_are_broken_is_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("record.json", b"{}" * 500)
+    content = bytearray(packed.getvalue())
+    begin = 30 + len("record.json")
+    content[begin : begin + 4] = b"\xff" * 4
+    (tmp_path / "day.zip").write_bytes(content)
+    with pytest.raises(Rejected, match="malformed"):
+        brought(tmp_path / "day.zip")
+
+
 @pytest.mark.parametrize("names", [(), ("record.json", "other/record.json")])
 def test_a_zip_with_no_record_or_with_several_is_refused(tmp_path: Path, names: tuple[str, ...]) -> None:
     with zipfile.ZipFile(tmp_path / "day.zip", "w") as archive:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
@@ -16,6 +17,10 @@ from sessions.activity import Rejected
 RECORD, PICTURES = "record.json", "pictures"
 LARGEST_RECORD = 50_000_000
 """Bytes of a record inside a ZIP: a day of a thousand people takes a tenth of it."""
+
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What zipfile raises for a file that is none, for bytes that are broken or cut off, for a way of packing that it does
+not know, and for one behind a password."""
 
 
 class Brought(Struct, frozen=True):
@@ -51,7 +56,7 @@ def _from_zip(content: bytes) -> Brought:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             record = _record_in(archive)
             return _with_pictures(record, dict(_pictures_in(archive, _named_in(record))))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as wrong:
+    except UNREADABLE as wrong:
         raise Rejected("malformed", why=str(wrong)) from None
 
 
