@@ -4,10 +4,22 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+import pytest
 from msgspec import Struct, structs
 
 from sessions.activities import activity_of
-from sessions.activity import DESK_TURN, Activity, Grouped, Item, Move, Person, Rejected, TimeIsUp, Turn
+from sessions.activity import (
+    DESK_TURN,
+    Activity,
+    Grouped,
+    Item,
+    Move,
+    Person,
+    Rejected,
+    Scene,
+    TimeIsUp,
+    Turn,
+)
 from sessions.day_moves import Draft, GoTo, PlaceProgramme
 from sessions.facts import EditSession
 from sessions.group_moves import PutArea
@@ -153,3 +165,22 @@ __all__ = [
     "TimeIsUp",
     "activity_of",
 ]
+
+
+class OneStep(Play):
+    """A session in which one exercise is played. `step`: its id."""
+
+    step: str
+
+    @property
+    def scene(self) -> Scene:
+        return self.session.scene(self.session.steps.step(self.step))
+
+    def by(self, who: int | Person, *moves: Move) -> None:
+        for move in moves:
+            self.do(who if isinstance(who, Person) else self.people[who], move, self.step)
+
+    def refused(self, who: int | Person, move: Move) -> Rejected:
+        with pytest.raises(Rejected) as refused:
+            self.by(who, move)
+        return refused.value

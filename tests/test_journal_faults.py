@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from sessions.journal import Journal, NotCopied, NotSaved, PersonRow, Row, SessionFacts
+from tests.small_disk import fill_up
+from tests.small_disk import small_disk as mounted
 
 ROOT = Path(__file__).parent.parent
 COUNCIL = SessionFacts("council", "K7M4PX")
@@ -34,23 +36,8 @@ def row(seq: int, move_id: str = "", size: int = 2) -> Row:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 2 MB that can really be filled."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], capture_output=True, text=True
-    )
-    if made.returncode:
-        pytest.skip(f"this needs a small disk, and mounting one is not permitted: {made.stderr.strip()}")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-def fill_up(place: Path) -> Path:
-    ballast = place / "ballast"
-    with open(ballast, "wb", buffering=0) as file, contextlib.suppress(OSError):
-        while True:
-            file.write(b"x" * 4096)
-    return ballast
+    with mounted(tmp_path / "disk", 2) as place:
+        yield place
 
 
 async def append_all(journal: Journal, first: int, count: int, size: int) -> list[str]:

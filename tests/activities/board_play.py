@@ -4,23 +4,22 @@ from functools import cache
 from typing import Any
 
 import msgspec
-import pytest
 
 from sessions.activities.board import Board
 from sessions.activities.board.moves import (
     Arrange,
     Write,
 )
-from sessions.activity import Item, Move, Person, Rejected, Turn
+from sessions.activity import Group, Item, Move, Turn
 from sessions.erasure import erased
 from sessions.render import Renderer, with_pieces
 from sessions.screens.pieces import apart
 from sessions.session import Session
 from sessions.wire import read_events, write_events
-from tests.play import DESK, Play, Row
+from tests.play import DESK, OneStep, Row
 
 
-class Hall(Play):
+class Hall(OneStep):
     """Three groups of five: two in the first area, one in the second."""
 
     def __init__(self, items: tuple[Item, ...] = (), people: int = 15, **wanted: Any) -> None:
@@ -33,21 +32,13 @@ class Hall(Play):
         assert isinstance(activity, Board)
         return activity
 
-    @property
-    def scene(self) -> Any:
-        return self.session.scene(self.session.steps.step(self.step))
-
-    def by(self, who: int | Person, *moves: Move) -> None:
-        for move in moves:
-            self.do(who if isinstance(who, Person) else self.people[who], move, self.step)
+    def team(self, group: str) -> Group:
+        found = self.scene.group(group)
+        assert found is not None
+        return found
 
     def desk(self, *moves: Move) -> None:
         self.by(DESK, *moves)
-
-    def refused(self, who: int | Person, move: Move) -> Rejected:
-        with pytest.raises(Rejected) as refused:
-            self.by(who, move)
-        return refused.value
 
     def write(self, who: int, text: str, column: str = "start", activity: str = "", owner: str = "") -> str:
         self.by(who, Write(text, column, activity, owner))

@@ -200,9 +200,9 @@ class TestTakenAlong:
     def test_a_group_takes_a_note_and_others_see_it(self, hall: Hall, note: str) -> None:
         hall.by(5, Claim(note), Claim(note))
         assert hall.items()[note].claimed_by == "g1"
-        assert all_notes(hall.seen("everyone"))[0]["taken"]["number"] == hall.scene.group("g1").number
+        assert all_notes(hall.seen("everyone"))[0]["taken"]["number"] == hall.team("g1").number
         again = hall.refused(0, Claim(note))
-        assert (again.code, again.values["number"]) == ("taken_already", hall.scene.group("g1").number)
+        assert (again.code, again.values["number"]) == ("taken_already", hall.team("g1").number)
         assert hall.refused(0, GiveBack(note)).code == "unknown"
         hall.by(6, GiveBack(note))
         assert hall.items()[note].claimed_by == ""

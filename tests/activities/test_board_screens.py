@@ -74,7 +74,7 @@ class TestWall:
     def test_a_door_shows_its_own_area(self, hall: Hall) -> None:
         hall.write(0, "Här")
         there = hall.write(10, "Där")
-        place = hall.scene.group("g2").place
+        place = hall.team("g2").place
         assert there in str(hall.seen("place", place)["lanes"])
         assert "Här" not in str(hall.seen("place", place)["lanes"])
         hall.desk(TurnPage(3, place))

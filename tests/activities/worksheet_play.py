@@ -3,14 +3,13 @@
 from typing import Any
 
 import msgspec
-import pytest
 
 from sessions.activities.worksheet import Worksheet
 from sessions.activities.worksheet.moves import (
     Write,
 )
-from sessions.activity import Item, Move, Person, Rejected
-from tests.play import Play
+from sessions.activity import Item
+from tests.play import OneStep
 
 WHERE = "q.n1.where"
 NOTES = (
@@ -25,7 +24,7 @@ ACTIONS = (
 )
 
 
-class Hall(Play):
+class Hall(OneStep):
     """Two groups of five and two more, with a sheet on these notes."""
 
     def __init__(self, items: tuple[Item, ...] = NOTES, people: int = 12, **settings: Any) -> None:
@@ -37,19 +36,6 @@ class Hall(Play):
         activity = self.activity(self.step)
         assert isinstance(activity, Worksheet)
         return activity
-
-    @property
-    def scene(self) -> Any:
-        return self.session.scene(self.session.steps.step(self.step))
-
-    def by(self, who: int | Person, *moves: Move) -> None:
-        for move in moves:
-            self.do(who if isinstance(who, Person) else self.people[who], move, self.step)
-
-    def refused(self, who: int | Person, move: Move) -> Rejected:
-        with pytest.raises(Rejected) as refused:
-            self.by(who, move)
-        return refused.value
 
     def text(self, key: str, group: str = "g0") -> str:
         return self.work.sheet(group).text(key)

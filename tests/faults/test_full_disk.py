@@ -1,8 +1,6 @@
 """A disk that is really full under a real server: nothing is acked, everybody is told, it recovers alone."""
 
 import asyncio
-import contextlib
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +9,8 @@ from typing import Any
 import pytest
 
 from tests.process import Line, Server, new_id, running, steps_of
+from tests.small_disk import fill_up
+from tests.small_disk import small_disk as mounted
 
 pytestmark = pytest.mark.anyio
 TEXT = "Det som sades vid bordet. " * 11
@@ -20,22 +20,8 @@ TEXT = "Det som sades vid bordet. " * 11
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 3 MB at `data`."""
-    place = tmp_path / "data"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)]
-    made = subprocess.run(command, capture_output=True, text=True)
-    if made.returncode:
-        pytest.skip(f"this needs a small disk, and mounting one is not permitted: {made.stderr.strip()}")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-def fill_up(place: Path) -> Path:
-    ballast = place / "ballast"
-    with open(ballast, "wb", buffering=0) as file, contextlib.suppress(OSError):
-        while True:
-            file.write(b"x" * 4096)
-    return ballast
+    with mounted(tmp_path / "data", 3) as place:
+        yield place
 
 
 def answer() -> tuple[str, dict[str, Any]]:
