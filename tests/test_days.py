@@ -34,8 +34,8 @@ from sessions.programme import Slot, beginning_at
 from sessions.room import Room
 from sessions.session import Session
 from sessions.steps import AddStep
+from tests.organising import HEADERS, KEY, TEXT, made, signed_in
 from tests.play import DESK, Play
-from tests.test_organise import HEADERS, KEY, TEXT, made, signed_in
 
 
 @pytest.fixture

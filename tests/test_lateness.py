@@ -3,8 +3,8 @@
 from sessions.day_moves import Draft, EditSlot, EndNow, PlaceProgramme
 from sessions.facts import EditSession, EndSession
 from sessions.session_moves import Next, TakeBack
+from tests.desk_play import desk, first, html, late_day
 from tests.play import DESK, Play
-from tests.test_screens_desk import desk, first, html, late_day
 
 
 def test_the_preview_of_recovery_is_what_accepting_does() -> None:

@@ -1,25 +1,18 @@
-"""The desk as plain data, and as HTML: the big button is always right, and nothing on it lacks a name."""
+"""The desk as plain data: where the day stands, and the big button is always right."""
 
 import re
-from collections import Counter
-from html.parser import HTMLParser
-from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facilitator.assets import Assets
-from facilitator.house import dressed
-from sessions.activities import ACTIVITIES
 from sessions.activities.pulse.moves import Write
 from sessions.activity import Move, Person, Rejected
 from sessions.day_moves import (
     AddRuling,
     AddSlot,
     Draft,
-    EditSlot,
     EndNow,
     GoTo,
     MoveSlot,
@@ -30,10 +23,9 @@ from sessions.day_moves import (
 from sessions.facts import EditSession, EndSession, LookUp, ReopenSession
 from sessions.people import GiveRole, Join, LockDoor, RemoveSeat
 from sessions.screens import PREVIEW, Audience, Outlook, regions
-from sessions.screens import Join as WayIn
 from sessions.screens.desk_next import holds_back
 from sessions.session import Session
-from sessions.session_moves import Back, Happened, Next, StartStep, TakeBack
+from sessions.session_moves import Back, Next, StartStep, TakeBack
 from sessions.steps import (
     AddStep,
     CloseStep,
@@ -46,57 +38,8 @@ from sessions.steps import (
     StartNow,
 )
 from sessions.timers import ExtendTimer, PauseTimer, ResumeTimer, SetTimer
-from sessions.wire import session_moves
+from tests.desk_play import HIDDEN, WAY_IN, desk, first, html, needs, press_the_big_button
 from tests.play import DESK, Play
-
-WAY_IN = WayIn("HTTP://MOTE.TEST/J/K7M4PX", "mote.test", "K7M4PX")
-HIDDEN: dict[str, Any] = {"form": "scales", "statements": "Vi hördes\nVi kom fram", "reveal": "shown"}
-RENDERER = dressed(Assets())
-
-
-def desk(play: Play, stage: str = "") -> dict[str, Any]:
-    shown = regions(play.session, Audience("desk", stage), Outlook(play.at, WAY_IN, connected=7))
-    return {name: data for name, (_, data) in shown.items()}
-
-
-def html(play: Play, stage: str = "", language: str = "en") -> str:
-    shown = regions(play.session, Audience("desk", stage), Outlook(play.at, WAY_IN, connected=7))
-    return "\n".join(RENDERER.fragment(template, language, data) for template, data in shown.values())
-
-
-def press_the_big_button(play: Play) -> str:
-    """Do what it says; the code of what it was."""
-    main = desk(play)["next"]["main"]
-    move = session_moves()[main["do"]]
-    play.do(DESK, move(**({main["field"]: main["value"]} if main["field"] else {})))
-    return str(main["what"])
-
-
-def first(play: Play) -> str:
-    return play.session.day.slots[0].id
-
-
-def needs(play: Play) -> list[str]:
-    return [need["code"] for need in desk(play)["needs"]["needs"]]
-
-
-def late_day() -> Play:
-    play = Play()
-    play.do(DESK, EditSession(date="2025-11-24"))  # the day on which Play begins, 17:00 in Stockholm
-    play.do(
-        DESK,
-        PlaceProgramme(
-            (
-                Draft("Början", "16:30", 20),
-                Draft("Samtal", "16:50", 40),
-                Draft("Paus", "17:30", 10, break_=True),
-                Draft("Slut", "17:40", 20),
-            )
-        ),
-    )
-    play.do(DESK, Next())
-    return play
-
 
 # where the day stands
 
@@ -297,66 +240,6 @@ def test_what_is_decided_stands_with_the_slot_that_ran_last() -> None:
     assert (seen["slot"], seen["text"], seen["rulings"][0].what) == (first(play), "Vi talade.", "Vi provar")
 
 
-# undo
-
-
-def undoable_tags() -> list[tuple[str, str]]:
-    """(kind, tag) of everything that can be undone."""
-    session = Session("", "")
-    parts = (session.people, session.meeting, session.day, session.steps, session.timers)
-    core = [("", name[8:]) for part in parts for name in dir(part) if name.startswith("inverse_")]
-    return core
-
-
-@pytest.mark.parametrize(("kind", "tag"), undoable_tags())
-def test_undo_has_words_for_everything_that_can_be_undone(kind: str, tag: str) -> None:
-    words = RENDERER.fragment(
-        "desk/next.html", "en", next_data({"what": tag, "about": "Lunch", "kind": kind})
-    )
-    assert "Undo: " in words
-    assert "the latest change" not in words
-
-
-@pytest.mark.parametrize("tag", ["arranged", "type_in", "type_ratings", "new_round", "annul", "reinstate"])
-def test_undo_has_the_words_of_an_activity(tag: str) -> None:
-    words = RENDERER.fragment(
-        "desk/next.html", "en", next_data({"what": tag, "about": "Ord", "kind": "pulse"})
-    )
-    assert "“Ord”" in words
-    assert "the latest change" not in words
-
-
-def next_data(undo: dict[str, str]) -> dict[str, Any]:
-    play = Play()
-    return {**desk(play)["next"], "undo": undo}
-
-
-def test_a_session_just_made_has_nothing_to_undo() -> None:
-    play = Play()
-    session = Session("new", "K7M4PX")
-    session.happened([Happened(EditSession(title="Ett möte"))], DESK.seat, play.at)
-    assert session.undos == []
-    session.happened([Happened(EditSession(theme="Hälsa"))], DESK.seat, play.at)
-    assert [undo.what for undo in session.undos] == ["edit_session"]
-
-
-def test_what_people_answer_already_cannot_be_undone() -> None:
-    play = Play()
-    play.do(DESK, Next())
-    before = len(play.session.undos)
-    step = play.start("talk")
-    assert len(play.session.undos) == before
-    planned = play.do(DESK, AddStep("talk", first(play), "Sedan"))[0].event.step  # type: ignore[attr-defined]
-    assert desk(play)["next"]["undo"] == {"what": "step_added", "about": "Sedan", "kind": ""}
-    play.do(DESK, StartStep(planned))
-    play.do(DESK, CloseStep(planned))
-    with pytest.raises(Rejected, match="changed_since"):
-        play.do(DESK, play.session.undos[-1].moves[0][1])
-    play.do(DESK, CloseStep(step))
-    play.do(DESK, RemoveStep(step))
-    assert desk(play)["next"]["undo"]["about"] == "Frågan"
-
-
 # the phone in the frame
 
 
@@ -375,94 +258,6 @@ def test_who_has_no_seat_id_takes_no_seat() -> None:
     with pytest.raises(Rejected, match="not_allowed"):
         play.do(Person("", role="nobody"), Join())
     assert play.session.people.seats == {}
-
-
-# as HTML
-
-
-class Reader(HTMLParser):
-    """Ids, and the buttons and links with the words that name them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.names: list[str] = []
-        self.labelled: set[str] = set()
-        self.fields: list[dict[str, str | None]] = []
-        self._open: list[str] = []
-        self._inside_label = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if given.get("id"):
-            self.ids.append(str(given["id"]))
-        if tag in ("button", "a", "summary"):
-            self._open.append(given.get("aria-label") or "")
-        self._inside_label += tag == "label"
-        if tag == "label" and given.get("for"):
-            self.labelled.add(str(given["for"]))
-        by_itself = given.get("type") == "hidden" or given.get("aria-label") or given.get("aria-labelledby")
-        if tag in ("input", "select", "textarea") and not (by_itself or self._inside_label):
-            self.fields.append(given)
-
-    def handle_data(self, data: str) -> None:
-        if self._open:
-            self._open[-1] += data.strip()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("button", "a", "summary") and self._open:
-            self.names.append(self._open.pop())
-        self._inside_label -= tag == "label"
-
-
-def busy_day() -> Play:
-    """Everything at once: several steps, places, a paused clock, decisions, somebody removed."""
-    play = late_day()
-    for number in range(5):
-        play.people.append(play.join(number))
-    play.do(DESK, AddStep("talk", first(play), "Sedan"))
-    for activity in ACTIVITIES:
-        play.sample(play.start(activity.kind))
-    hidden = play.start("pulse", **HIDDEN)
-    play.do(DESK, CloseStep(hidden))
-    play.do(DESK, Focus(list(play.session.steps.steps)[1]))
-    play.do(DESK, Focus(hidden, "Salongen"))
-    play.do(DESK, StartNow("talk", title="Två och två", seconds=60))
-    play.do(DESK, PauseTimer())
-    play.do(DESK, LookUp())
-    play.do(DESK, EditSession(seats=5))
-    play.do(DESK, EditSlot(first(play), desk_notes="Säg hur det blir med lunchen"))
-    play.do(DESK, AddRuling(first(play), "Vi provar"))
-    play.do(DESK, RemoveSeat(play.people[0].seat))
-    return play
-
-
-@pytest.mark.parametrize("language", ["sv", "en", "ar-XB"])
-@pytest.mark.parametrize("stage", ["", "people", "groups"])
-@pytest.mark.parametrize("when", ["planned", "busy", "ended"])
-def test_every_button_and_field_has_a_name_and_every_id_is_its_own(
-    when: str, stage: str, language: str
-) -> None:
-    play = Play(2) if when == "planned" else busy_day()
-    if when == "ended":
-        play.do(DESK, EndSession())
-    reader = Reader()
-    reader.feed(html(play, stage, language))
-    assert [name for name in reader.names if not name] == []
-    assert [field for field in reader.fields if field.get("id") not in reader.labelled] == []
-    assert [one for one, times in Counter(reader.ids).items() if times > 1] == []
-
-
-def test_what_people_type_stays_text() -> None:
-    play = Play()
-    hostile = "<img src=x onerror=alert(1)>\"'&"
-    play.do(DESK, EditSession(title=hostile, theme=hostile, organiser=hostile))
-    play.do(DESK, EditSlot(first(play), title=hostile, speaker=hostile, place=hostile, desk_notes=hostile))
-    play.do(DESK, Next())
-    play.do(DESK, AddRuling(first(play), hostile, hostile, hostile))
-    play.do(DESK, StartNow("talk", title=hostile))
-    assert "<img" not in html(play)
-    assert "<img" not in html(play, "people")
 
 
 # any day
