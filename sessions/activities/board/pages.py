@@ -1,6 +1,6 @@
 """What a wall holds of a board: pages of tracks of notes, set as large as they fit, so that each is read whole.
 
-Lengths are in hundredths of the wall's shorter side, on a wall of 16:9; board.css has the same measures. On a
+Lengths are in hundredths of the wall's shorter side, on a wall of 16:9; board_pages.css has the same measures. On a
 narrower wall everything is set smaller in proportion, so that the same letters stand on a line.
 """
 
@@ -48,7 +48,7 @@ Kept = dict[tuple[str, int], SetLane]
 
 
 class Sheet(Struct, frozen=True):
-    """`size`: its name in board.css. `tracks` in each lane."""
+    """`size`: its name in board_pages.css. `tracks` in each lane."""
 
     size: str
     tracks: int
