@@ -33,7 +33,7 @@ static const char HELP[] =
 "         news PREFIX   the frames that a fan-out counts   ack PREFIX    the frames that answer a move\n"
 "         no PREFIX     the frames that refuse one\n"
 "         count TEXT    what follows the figure of answers on the screen, and on phones: phone_count TEXT\n"
-"         move TEXT     what is sent; %i is a new id, %v the next of the values\n"
+"         move TEXT     what is sent; %i is a new id that begins with the time, %v the next of the values\n"
 "         values A,B    values of %v\n"
 "commands come FIRST N AT_ONCE PAGE SPREAD   phones arrive, so many at a time, or spread over milliseconds\n"
 "         fanout ROUNDS PAUSE TIMES WHO  one moves, all hear of it; then so many milliseconds, or times its length\n"
@@ -81,6 +81,7 @@ static Times on_screen, on_phones;
 static Phone *screen;
 
 static double now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec * 1e3 + t.tv_nsec / 1e6; }
+static long wall_clock(void) { struct timespec t; clock_gettime(CLOCK_REALTIME, &t); return t.tv_sec * 1000 + t.tv_nsec / 1000000; }
 static double own_cpu(void) { struct timespec t; clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); return t.tv_sec * 1e3 + t.tv_nsec / 1e6; }
 static void die(const char *why, ...) {
   va_list a; va_start(a, why); fputs("load: ", stderr); vfprintf(stderr, why, a); fputc('\n', stderr); va_end(a); exit(1);
@@ -231,7 +232,7 @@ static void move(Phone *p, double due) {
   char b[MOST_TEXT]; char *w = b;
   if (p->waits == WAITING) { unsent++; return; }
   for (const char *s = o_move; *s && w - b < MOST_TEXT - 100; s++) {
-    if (s[0] == '%' && s[1] == 'i') { w += sprintf(w, "%08x%08x%016lx", run, (unsigned)(p - phones), ++sequence); s++; }
+    if (s[0] == '%' && s[1] == 'i') { w += sprintf(w, "%012lx%08x%012lx", wall_clock(), run, ++sequence); s++; }
     else if (s[0] == '%' && s[1] == 'v') { w += sprintf(w, "%s", values[((p - phones) + p->moved) % n_values]); s++; }
     else *w++ = *s;
   }

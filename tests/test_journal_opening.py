@@ -11,7 +11,7 @@ from sessions.journal import (
     Journal,
 )
 from sessions.storage import opening
-from tests.journal_folder import COUNCIL, FAIR, fill, opened, row
+from tests.journal_folder import COUNCIL, FAIR, codes, fill, opened, row
 
 
 async def refusal(path: Path, migrations: Path = opening.MIGRATIONS) -> str:
@@ -72,6 +72,18 @@ async def test_a_migration_keeps_everything_and_leaves_a_backup(tmp_path: Path) 
     assert await old.rows("council") == [row(1)]
     await old.close()
     assert await refusal(path, tmp_path / "first") == "newer"
+
+
+async def test_a_journal_of_the_first_version_keeps_its_rows_and_its_guards(tmp_path: Path) -> None:
+    path = await made_by_version_one(tmp_path)
+    journal = await Journal.open(path)
+    assert await journal.rows("council") == [row(1)]
+    asked = [row(2, move_id="move-1"), row(3), row(2, by="seat-b", move_id="move-1"), row(3)]
+    futures = [journal.append("council", each) for each in asked]
+    assert await codes(futures) == ["double", "gap", "saved", "saved"]
+    await journal.delete_session("council")
+    assert await journal.rows("council") == []
+    await journal.close()
 
 
 async def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:

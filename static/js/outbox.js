@@ -19,10 +19,15 @@ const STRIKES = 3;
 const REFUSING = new Set([1007, 1008, 1009]);
 const LARGEST = 60 * 1024;
 
-/** @returns {string} 128 random bits as 32 hexadecimal digits */
+/**
+ * Ids that begin with the time come at the end of the journal's index, as in RFC 9562 (UUID version 7).
+ *
+ * @returns {string} 32 hexadecimal digits: 48 bits of milliseconds by this device's clock, then 80 random ones
+ */
 export function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const time = Math.max(0, Date.now()).toString(16).padStart(12, "0").slice(-12);
+  const bytes = crypto.getRandomValues(new Uint8Array(10));
+  return time + Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** @param {Record<string, any>} move @returns {boolean} whether the move is too long for one frame */

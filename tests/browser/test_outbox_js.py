@@ -24,6 +24,8 @@ def test_saved_is_said_only_when_it_is(stage: Stage, phone: Phone) -> None:
     expect(page.locator("#t")).to_have_value("first")
     until(lambda: stage.asked)
     frame = stage.asked[-1]
+    assert re.fullmatch("[0-9a-f]{32}", frame["id"])
+    assert abs(int(frame["id"][:12], 16) - page.evaluate("Date.now()")) < 60_000, "it begins with the time"
     stage.push({"t": "ok", "id": frame["id"], "at": 1_764_000_000_000})
     expect(status).to_have_text("Saved 17:00:00")
     expect(status).to_have_attribute("data-state", "saved")
