@@ -11,7 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from sessions.blocks import Block, Term
 
@@ -434,6 +434,11 @@ class Activity:
     def onward(self, scene: Scene) -> tuple[Term, Move] | None:
         """The next thing inside the exercise: what the desk's big button says, and its move of at most one text."""
         return None
+
+    def holds_back(self, scene: Scene) -> bool:
+        """Whether the wall would show more of it, once it has closed, when its result is shown."""
+        closed, shown = (structs.replace(scene, state=state) for state in (CLOSED, SHOWN))
+        return self.wall(closed) != self.wall(shown)
 
     def items(self) -> list[Item]:
         return []

@@ -9,7 +9,7 @@ from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from sessions.connection_detached import DetachableProtocol
+from sessions.connection_detached import DetachableProtocol, read_little
 
 UPGRADE = re.compile(rb"\r\nupgrade:[ \t]*websocket[ \t]*\r\n", re.IGNORECASE)
 
@@ -20,6 +20,10 @@ class Door(Usual):  # type: ignore[misc]
     """uvicorn's HTTP, except for a whole request for a socket that comes first on its line."""
 
     untouched = True
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        read_little(transport)
 
     def data_received(self, data: bytes) -> None:
         first, self.untouched = self.untouched, False

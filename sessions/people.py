@@ -1,6 +1,6 @@
 """Who is here: seats, roles, organisations, areas, groups, places. Names live in the people table, never in events."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from msgspec import Struct, structs
@@ -108,6 +108,14 @@ class Door(Struct, frozen=True):
         return "asked" not in (self.name, self.organisation)
 
 
+class Crowd(Struct, frozen=True):
+    """Figures of everybody here. `people`: counted by weight. `organisations`: how many different ones."""
+
+    people: int
+    organisations: int
+    places: frozenset[str]
+
+
 class People(Part):
     """Every seat of the session. `private` is filled from the people table."""
 
@@ -122,6 +130,7 @@ class People(Part):
         self.heads: int | None = None
         self.door = Door()
         self._here: list[Person] | None = None
+        self._crowd: tuple[list[Person], Crowd] | None = None
 
     @property
     def shut(self) -> str:
@@ -253,8 +262,22 @@ class People(Part):
             self._here = [person for seat, person in self.seats.items() if seat not in self.removed]
         return self._here
 
+    @property
+    def crowd(self) -> Crowd:
+        """Counted once for each list of those who are here: screens ask far more often than people come."""
+        here = self.here()
+        if self._crowd is None or self._crowd[0] is not here:
+            self._crowd = here, crowd_of(here)
+        return self._crowd[1]
+
     def of_group(self, group: str) -> list[Person]:
         return [person for person in self.seats.values() if group and person.group == group]
+
+
+def crowd_of(people: Sequence[Person]) -> Crowd:
+    organisations = {person.organisation for person in people if person.organisation}
+    places = frozenset(person.place for person in people)
+    return Crowd(sum(person.weight for person in people), len(organisations), places)
 
 
 def by_organisation(people: Iterable[Person]) -> Mapping[str, int]:

@@ -143,8 +143,9 @@ class Room:
         leads = who.role not in FOLLOWING
         moves = bool(core) and not all(isinstance(event, Joined) for event in core)
         self.hub.touch(leading=leads, everybody_personal=moves, everybody_own=leads)
-        for seat in () if leads or moves else self._beside(happened, who):
-            self.hub.personal(seat)
+        if who.group and not leads and not moves:
+            for seat in self._beside(happened, who):
+                self.hub.personal(seat)
 
     def _beside(self, happened: Sequence[Happened], who: Person) -> list[str]:
         """In group work, what one does changes what the others of the group may do."""

@@ -6,6 +6,7 @@ dearer: find out why (`make bench`), and raise it only when what was bought is w
 
 import asyncio
 import gc
+import random
 import sys
 import tracemalloc
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -30,6 +31,7 @@ from sessions.screens import Join as WayIn
 from sessions.session_moves import StartStep
 from sessions.steps import AddStep
 from sessions.tickets import Tickets
+from tests.journal_folder import opened, row
 from tests.play import DESK
 
 pytestmark = pytest.mark.anyio
@@ -38,7 +40,12 @@ CALLS_A_MESSAGE = 2.5
 CALLS_A_VOTE = 290
 BYTES_A_VOTE = 1150
 """What is kept of a vote in memory: its receipt, so that it is answered the same again."""
+LOOKS_A_PERSON = 2.4
+"""Calls for each person in the hall, when one of them has answered and the wall and the desk are drawn."""
+PAGES_A_COMMIT = 40
+"""Of 4 kB, for 256 votes: their rows, and the end of the index of ids."""
 VOTES = 60
+OPTIONS = {"options": "En dörr\nTvå dörrar", "blank": True}
 SPOKEN = ("sv", "en", "ar-XB")
 
 
@@ -164,11 +171,15 @@ class Ballot:
 
     def vote(self, votes: int) -> None:
         for _ in range(votes):
-            self.sent += 1
-            caller = self.callers[self.sent % len(self.callers)]
-            move = {"do": "cast", "choice": self.choices[self.sent // len(self.callers) % 2]}
-            frame = {"t": "do", "id": f"vote{self.sent:028d}", "step": self.step, "move": move}
-            self.sockets.heard(caller, msgspec.json.encode(frame).decode())
+            number = self.sent + 1
+            choice = self.choices[number // len(self.callers) % 2]
+            self.say({"do": "cast", "choice": choice}, number)
+
+    def say(self, move: dict[str, Any], number: int) -> None:
+        self.sent += 1
+        caller = self.callers[number % len(self.callers)]
+        frame = {"t": "do", "id": f"vote{self.sent:028d}", "step": self.step, "move": move}
+        self.sockets.heard(caller, msgspec.json.encode(frame).decode())
 
     async def settle(self) -> None:
         """Everything is on disk and shown."""
@@ -177,18 +188,17 @@ class Ballot:
         await asyncio.sleep(0.3)
 
 
-async def ballot(lobby: Lobby, people: int) -> Ballot:
+async def ballot(lobby: Lobby, people: int, kind: str = "vote", settings: Any = OPTIONS) -> Ballot:
     room = await lobby.create([EditSession(title="Rådet", seats=5000)], DESK)
-    room.act(DESK, "add-the-vote", AddStep("vote", "", "Vad först?", {"options": "En dörr\nTvå dörrar"}))
+    room.act(DESK, "add-the-vote", AddStep(kind, "", "Vad först?", settings))
     room.act(DESK, "open-the-vote", StartStep(next(iter(room.session.steps.steps))))
-    made = Ballot(lobby, room, people)
-    made.vote(2 * people)
-    await made.settle()
-    return made
+    return Ballot(lobby, room, people)
 
 
 async def calls_a_vote(lobby: Lobby, people: int) -> float:
     made = await ballot(lobby, people)
+    made.vote(2 * people)
+    await made.settle()
     with counted() as count:
         made.vote(VOTES)
     await made.settle()
@@ -213,6 +223,8 @@ async def test_the_guard_notices_dearer_votes(lobby: Lobby, monkeypatch: pytest.
 
 async def test_a_vote_keeps_little_in_memory(lobby: Lobby) -> None:
     made = await ballot(lobby, 50)
+    made.vote(100)
+    await made.settle()
     gc.collect()
     tracemalloc.start()
     try:
@@ -223,3 +235,68 @@ async def test_a_vote_keeps_little_in_memory(lobby: Lobby) -> None:
     finally:
         tracemalloc.stop()
     assert kept / 2000 <= BYTES_A_VOTE
+
+
+async def pages_of_a_commit(folder: Path, ids: Callable[[int], str]) -> float:
+    """What 256 votes add to the log, when four thousand from as many people as the hall holds are there already."""
+    journal = await opened(folder)
+    votes = [row(n, f"seat-{n % 1000:022}", ids(n), b"[]" * 60) for n in range(1, 4257)]
+    await asyncio.gather(*(journal.append("council", vote) for vote in votes[:-256]))
+    log = folder / "journal.db-wal"
+    before = log.stat().st_size
+    await asyncio.gather(*(journal.append("council", vote) for vote in votes[-256:]))
+    written = log.stat().st_size - before
+    await journal.close()
+    return written / 4096
+
+
+async def test_a_commit_writes_few_pages_when_ids_begin_with_the_time(tmp_path: Path) -> None:
+    dice = random.Random(1)
+
+    def by_time(number: int) -> str:
+        return f"{1_700_000_000_000 + number:012x}{dice.getrandbits(80):020x}"
+
+    assert await pages_of_a_commit(tmp_path, by_time) <= PAGES_A_COMMIT
+
+
+async def test_the_guard_notices_ids_without_order(tmp_path: Path) -> None:
+    dice = random.Random(1)
+    written = await pages_of_a_commit(tmp_path, lambda _: f"{dice.getrandbits(128):032x}")
+    assert written > 2 * PAGES_A_COMMIT
+
+
+ANSWERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "vote": (OPTIONS, {"do": "cast", "choice": "blank"}),
+    "pulse": ({"form": "scales"}, {"do": "rate", "statement": 1, "value": 2}),
+}
+
+
+async def calls_of_a_refresh(lobby: Lobby, kind: str, people: int) -> int:
+    """Two have answered, one after the other, and each time wall and desk are asked what they show."""
+    settings, answer = ANSWERS[kind]
+    made = await ballot(lobby, people, kind, settings)
+    for number in range(2):  # what changes with people, and not with answers, is there the second time
+        made.say(answer, number)
+        with counted() as count:
+            made.room.regions(Audience("wall"))
+            made.room.regions(Audience("desk"))
+    await made.settle()
+    return count.calls
+
+
+async def looks_a_person(lobby: Lobby, kind: str) -> float:
+    few, many = await calls_of_a_refresh(lobby, kind, 100), await calls_of_a_refresh(lobby, kind, 600)
+    return (many - few) / 500
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+async def test_a_refresh_looks_through_the_hall_once(lobby: Lobby, kind: str) -> None:
+    assert await looks_a_person(lobby, kind) <= LOOKS_A_PERSON
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+async def test_the_guard_notices_a_hall_looked_through_again_and_again(
+    lobby: Lobby, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sessions.activity.Scene.once", lambda scene, key, gather: gather())
+    assert await looks_a_person(lobby, kind) > LOOKS_A_PERSON

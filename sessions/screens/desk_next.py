@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import structs
-
-from sessions.activity import CLOSED, OPEN, PARTICIPANTS, SHOWN
+from sessions.activity import CLOSED, OPEN, PARTICIPANTS
 from sessions.afterwards import outlasts
 from sessions.part import tag_of
 from sessions.screens.desk_now import on_wall, phase
@@ -91,14 +89,8 @@ def _thing(what: str, do: str, field: tuple[str, str] = ("", ""), **more: Any) -
 
 
 def holds_back(session: Session, step: Step) -> bool:
-    """Whether the wall would show more of this step, once it has closed, when its result is shown."""
-    return session.once(("holds_back", step.id), lambda: _holds_back(session, step))
-
-
-def _holds_back(session: Session, step: Step) -> bool:
-    scene = session.scene(step)
-    closed, shown = (structs.replace(scene, state=state) for state in (CLOSED, SHOWN))
-    return step.activity.wall(closed) != step.activity.wall(shown)
+    """Whether there is a result that nobody has seen."""
+    return session.once(("holds_back", step.id), lambda: step.activity.holds_back(session.scene(step)))
 
 
 def _tools(session: Session, step: Step) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def known_places(session: Session) -> list[str]:
     several = named if len(named - {""}) > 1 else set()
     of_areas = {place for area in session.groups.standing() for place in area.places}
     of_groups = {group.place for group in session.groups.gathered()}
-    of_people = {person.place for person in session.people.here()}
+    of_people = session.people.crowd.places
     return sorted((of_people | of_groups | of_areas | session.steps.focus.keys() | several) - {PLENARY})
 
 

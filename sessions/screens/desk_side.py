@@ -24,13 +24,12 @@ MOST_LISTED = 1000
 
 def people_view(session: Session, outlook: Outlook) -> dict[str, Any]:
     people = session.people
-    here = people.here()
     return {
         "connected": outlook.connected,
-        "seats": sum(person.weight for person in here),
+        "seats": people.crowd.people,
         "heads": people.heads,
         "locked": people.locked,
-        "organisations": len({person.organisation for person in here if person.organisation}),
+        "organisations": people.crowd.organisations,
         "listed": len(people.door.organisations),
         "ended": session.meeting.ended,
         "code": session.code,

@@ -26,7 +26,7 @@ from typing import Any
 
 from sessions.activities.pulse import scales
 from sessions.activities.pulse.moves import Settings
-from sessions.activities.pulse.rounds import Round
+from sessions.activities.pulse.rounds import Ratings, Round
 from sessions.activity import Scene
 from sessions.measures import Answers, Measured, same
 
@@ -45,7 +45,7 @@ def categories(settings: Settings) -> tuple[str, ...]:
 
 def by_phone(settings: Settings, round: Round) -> tuple[int, ...]:
     """How many phones chose each category."""
-    chosen = [(value, 1) for value, _ in round.ratings.get(1, {}).values()]
+    chosen = [(value, 1) for value, _ in round.ratings.get(1, Ratings()).by_seat.values()]
     return scales.tally(len(categories(settings)), chosen)
 
 

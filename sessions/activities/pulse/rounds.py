@@ -1,11 +1,11 @@
 """What has been answered in one round, and what of it may be counted."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec import Struct
 
-from sessions.activities.pulse import scales
 from sessions.activities.pulse.moves import Settings
 from sessions.activities.pulse.words import Act, Entry, Word, arrange
 from sessions.activity import PARTICIPANTS, Ms, Person, Scene
@@ -14,17 +14,41 @@ Rating = tuple[int, int]
 """The point, and how many people it stands for."""
 
 
+class Ratings(Struct):
+    """One statement's answers by seat, counted as they come: screens ask for the figures far more often.
+
+    `people`: value -> how many people gave it.
+    """
+
+    by_seat: dict[str, Rating] = msgspec.field(default_factory=dict)
+    people: Counter[int] = msgspec.field(default_factory=Counter)
+
+    def put(self, seat: str, value: int, weight: int) -> None:
+        self.take(seat)
+        self.by_seat[seat] = (value, weight)
+        self.people[value] += weight
+
+    def take(self, seat: str) -> None:
+        value, weight = self.by_seat.pop(seat, (0, 0))
+        self.people[value] -= weight
+        if not self.people[value]:
+            del self.people[value]
+
+
 class Round(Struct):
-    """`asked`: the settings it was answered under, kept when the next begins. `seen`: it has been visible.
+    """`number`: from 1. `asked`: the settings it was answered under, kept when the next begins.
+
+    `seen`: it has been visible.
 
     `support`: entry -> seat -> how many people it stands for. `supporting`: nothing is written any more.
-    `ratings`: statement (from 1) -> seat -> rating. `paper`: statement -> answers typed in at each point.
+    `ratings`: by statement (from 1). `paper`: statement -> answers typed in at each point.
     In a balance there is one statement, and its points are the categories; `final`: since when none is added.
     """
 
+    number: int = 1
     entries: list[Entry] = msgspec.field(default_factory=list)
     acts: list[Act] = msgspec.field(default_factory=list)
-    ratings: dict[int, dict[str, Rating]] = msgspec.field(default_factory=dict)
+    ratings: dict[int, Ratings] = msgspec.field(default_factory=dict)
     paper: dict[int, tuple[int, ...]] = msgspec.field(default_factory=dict)
     support: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
     supporting: bool = False
@@ -35,12 +59,13 @@ class Round(Struct):
 
     @property
     def empty(self) -> bool:
-        return not self.entries and not self.seats() and not self.typed()
+        rated = any(given.by_seat for given in self.ratings.values())
+        return not (self.entries or rated or any(self.support.values()) or self.typed())
 
     def seats(self) -> set[str]:
         """Who has answered."""
         written = {e.seat for e in self.entries if not e.typed}
-        return written.union(*self.ratings.values(), *self.support.values())
+        return written.union(*(given.by_seat for given in self.ratings.values()), *self.support.values())
 
     def typed(self) -> int:
         """How many answers were typed in: all entries, or those of the statement with most of them."""
@@ -63,9 +88,9 @@ class Round(Struct):
         return [e for e in self.entries if e.seat == seat and not e.typed]
 
     def counts(self, statement: int, points: int) -> tuple[int, ...]:
-        given = scales.tally(points, self.ratings.get(statement, {}).values())
-        paper = self.paper.get(statement, ())
-        return tuple(a + b for a, b in zip(given, paper or (0,) * points, strict=True))
+        given = self.ratings.get(statement, Ratings()).people
+        paper = self.paper.get(statement) or (0,) * points
+        return tuple(given[point] + typed for point, typed in enumerate(paper, 1))
 
 
 class Statement(Struct, frozen=True):
@@ -95,11 +120,23 @@ def target_from(settings: Settings) -> int:
 
 
 def turnout(round: Round, scene: Scene) -> dict[str, int]:
-    """Who has answered, of those who could: all who are here, by phone or head count, or have left since."""
+    """Who has answered, of those who could: all who are here, by phone or head count, or have left since.
+
+    The wall and the desk ask, for ten thousand people, thirty times a second: they share the answer.
+    """
+    return scene.once(("turnout", round.number), lambda: _turnout(round, scene))
+
+
+def _turnout(round: Round, scene: Scene) -> dict[str, int]:
     seats = round.seats()
-    have = [person.weight for person in scene.people if person.seat in seats]
-    answered = sum(have) + len(seats) - len(have)
-    could = sum(p.weight for p in scene.people if p.seat not in seats and could_answer(p))
+    answered = could = here = 0
+    for person in scene.people:
+        if person.seat in seats:
+            answered += person.weight
+            here += 1
+        elif could_answer(person):
+            could += person.weight
+    answered += len(seats) - here
     return {"answered": answered, "of": max(answered + could, scene.heads or 0), "typed": round.typed()}
 
 

@@ -89,7 +89,8 @@ class Pulse(Judging, Measuring):
         }
 
     def marks(self, who: Person, scene: Scene) -> Mapping[str, Mapping[str, Any]]:
-        rated = [(n, given[who.seat][0]) for n, given in self.round.ratings.items() if who.seat in given]
+        given = ((n, ratings.by_seat.get(who.seat)) for n, ratings in self.round.ratings.items())
+        rated = [(n, rating[0]) for n, rating in given if rating]
         checked = {f"r{len(self.rounds)}-s{n}-{value}": {"checked": True} for n, value in rated}
         full = len(self.round.of_seat(who.seat)) >= most_entries(self.settings)
         checked |= {"write": {"disabled": True}, "send": {"disabled": True}} if full else {}

@@ -4,7 +4,7 @@ from typing import cast
 
 from sessions.activities.pulse import moves as m
 from sessions.activities.pulse.balance import categories
-from sessions.activities.pulse.rounds import Round, statements
+from sessions.activities.pulse.rounds import Ratings, Round, statements
 from sessions.activities.pulse.words import Act, Entry, fold
 from sessions.activity import CLOSED, OPEN, SHOWN, Activity, Event, Move, Ms, Rejected, Scene
 from sessions.measures import CompareWith, Measured
@@ -72,11 +72,11 @@ class Remembering(Activity):
         self.round.entries.append(entry)
 
     def _rated(self, event: m.Rate, by: str) -> None:
-        given = self.round.ratings.setdefault(event.statement, {})
+        given = self.round.ratings.setdefault(event.statement, Ratings())
         if event.value:
-            given[by] = (event.value, event.weight)
+            given.put(by, event.value, event.weight)
         else:
-            given.pop(by, None)
+            given.take(by)
 
     def _supported(self, event: m.Support, by: str) -> None:
         given = self.round.support.setdefault(event.id, {})
@@ -101,7 +101,7 @@ class Remembering(Activity):
     def _begin_round(self, seen: bool) -> None:
         self.round.asked = self.settings
         self.round.seen |= seen
-        self.rounds.append(Round())
+        self.rounds.append(Round(len(self.rounds) + 1))
         self.chosen = self.page = 0
 
     def _choose(self, number: int) -> None:

@@ -47,16 +47,18 @@ def refusal(who: Person, voters: Voters, listed: Iterable[str]) -> str:
     return ""
 
 
-def electorate_of(scene: Scene, given: Mapping[str, Given], voters: Voters) -> Electorate:
-    """Who can vote now: everybody here whom the vote is open to, and who has voted already."""
+def electorate_of(scene: Scene, given: Mapping[str, Given], by_phone: int, voters: Voters) -> Electorate:
+    """Who can vote now: everybody here whom the vote is open to, and who has voted already.
+
+    `by_phone`: the people behind all that was given.
+    """
     able = [one for one in scene.people if one.here and not refusal(one, voters, scene.organisations)]
-    weights = {seat: vote.weight for seat, vote in given.items()}
-    weights |= {person.seat: person.weight for person in able if person.seat not in weights}
-    listed = scene.organisations or [person.organisation for person in able]
+    others = sum(person.weight for person in able if person.seat not in given)
+    listed = scene.organisations or {person.organisation for person in able}
     voting = {vote.organisation for vote in given.values()}
     organisations = (tokens(listed) | voting) - {""}
     heads = scene.heads or 0 if voters == "everybody" else 0
-    return Electorate(sum(weights.values()), heads, len(organisations))
+    return Electorate(by_phone + others, heads, len(organisations))
 
 
 def names_of(scene: Scene) -> dict[str, str]:

@@ -8,7 +8,7 @@ from msgspec import structs
 from sessions.activities.vote.casting import ballot_of, named_in, reasons_of
 from sessions.activities.vote.counting.election import Ballot
 from sessions.activities.vote.counting.file import MARKS
-from sessions.activities.vote.electorate import electorate_of, refusal, token, tokens
+from sessions.activities.vote.electorate import refusal, token, tokens
 from sessions.activities.vote.moves import (
     BY_ANSWER,
     MOST_OPTIONS,
@@ -91,7 +91,7 @@ class Judging(Poll):
     def closing(self, scene: Scene) -> Sequence[Event]:
         if self.settings.slips:
             return (BaseKept(self.entitled(scene)),)
-        return (BaseKept(electorate_of(scene, self.given, self.settings.voters)),)
+        return (BaseKept(self.electorate_now(scene)),)
 
     def _time_is_up(self, move: TimeIsUp, scene: Scene) -> Sequence[Event]:
         ends = self.settings.closes and move.name == "" and scene.state == OPEN

@@ -31,14 +31,15 @@ class Slip(Struct, frozen=True):
 class Poll(Activity, Coded):
     """`typed`: (option, answer, hands or paper) -> people. `reasons`: seat -> option -> why not.
 
-    A vote with a printed code stands in `given` and `reasons` under the hash of its code. `sent`: seat -> the
-    hashes it has voted with. `desk_slips`: how many of the codes the desk typed in. `opened_with`: the settings
-    at opening, and the options they made.
+    A vote with a printed code stands in `given` and `reasons` under the hash of its code. `by_phone`: the people
+    behind all that was given. `sent`: seat -> the hashes it has voted with. `desk_slips`: how many of the codes the
+    desk typed in. `opened_with`: the settings at opening, and the options they made, with their ids.
     """
 
     def __init__(self, settings: Any = None) -> None:
         super().__init__(settings)
         self.given: dict[str, Given] = {}
+        self.by_phone = 0
         self.reasons: dict[str, dict[str, str]] = {}
         self.typed: dict[tuple[str, str, str], int] = {}
         self.slips: dict[str, Slip] = {}
@@ -48,13 +49,13 @@ class Poll(Activity, Coded):
         self.desk_slips = 0
         self.begun = False
         self.electorate: Electorate | None = None
-        self.opened_with: tuple[Any, tuple[Option, ...]] = (None, ())
+        self.opened_with: tuple[Any, tuple[Option, ...], tuple[str, ...]] = (None, (), ())
 
     # what can be chosen
 
     def options(self) -> tuple[Option, ...]:
         """What can be chosen. Every vote asks; as long as the settings stay the same the answer does too."""
-        settings, options = self.opened_with
+        settings, options, _ = self.opened_with
         return options if settings is self.settings else self.worked_out()
 
     def worked_out(self) -> tuple[Option, ...]:
@@ -68,7 +69,8 @@ class Poll(Activity, Coded):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return tuple(option.id for option in self.options())
+        settings, _, ids = self.opened_with
+        return ids if settings is self.settings else tuple(option.id for option in self.worked_out())
 
     def choices(self) -> tuple[Option, ...]:
         """The options, and the blank vote where there is one."""
@@ -85,6 +87,15 @@ class Poll(Activity, Coded):
         return {item.id for item in self.taken if item.group == group}
 
     # who has voted
+
+    def keep(self, key: str, vote: Given) -> None:
+        before = self.given.get(key)
+        self.by_phone += vote.weight - (before.weight if before else 0)
+        self.given[key] = vote
+
+    def drop(self, key: str) -> None:
+        vote = self.given.pop(key, None)
+        self.by_phone -= vote.weight if vote else 0
 
     @property
     def has_votes(self) -> bool:
@@ -111,7 +122,7 @@ class Poll(Activity, Coded):
     @property
     def cast(self) -> int:
         """People who have voted, by phone and typed in."""
-        return sum(vote.weight for vote in self.given.values()) + self.typed_in
+        return self.by_phone + self.typed_in
 
     @property
     def voting_organisations(self) -> int:
@@ -126,8 +137,11 @@ class Poll(Activity, Coded):
         if self.settings.slips:
             return Electorate(len(self.codes))
         if scene.state == OPEN or self.electorate is None:
-            return electorate_of(scene, self.given, self.settings.voters)
+            return scene.once("electorate", lambda: self.electorate_now(scene))
         return self.electorate
+
+    def electorate_now(self, scene: Scene) -> Electorate:
+        return electorate_of(scene, self.given, self.by_phone, self.settings.voters)
 
     def people(self, scene: Scene) -> int:
         return self.of(self.entitled(scene), "person")

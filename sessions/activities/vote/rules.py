@@ -51,7 +51,8 @@ class Vote(Judging):
 
     def opened(self, items: Sequence[Item]) -> None:
         self.taken = tuple(items)
-        self.opened_with = (self.settings, self.worked_out())
+        options = self.worked_out()
+        self.opened_with = (self.settings, options, tuple(option.id for option in options))
         self.begun = True
 
     # what has happened
@@ -65,7 +66,7 @@ class Vote(Judging):
             case DropCodes():
                 self.codes.drop(event.hashes)
             case Cast():
-                self.given[by] = Given(_ballot_in(event), event.weight, event.organisation)
+                self.keep(by, Given(_ballot_in(event), event.weight, event.organisation))
                 self.reasons[by] = dict(event.reasons)
             case TypeIn():
                 self.typed[event.option, event.answer, event.how] = event.people
@@ -74,14 +75,14 @@ class Vote(Judging):
             case DropSlip():
                 self.slips.pop(event.slip, None)
             case Withdraw():
-                self.given.pop(by, None)
+                self.drop(by)
                 self.reasons.pop(by, None)
             case BaseKept():
                 self.electorate = event.electorate
 
     def _used(self, event: Cast | CastSlip, by: str) -> None:
         self.codes.made[event.slip] = True
-        self.given[event.slip] = Given(_ballot_in(event))
+        self.keep(event.slip, Given(_ballot_in(event)))
         self.reasons[event.slip] = dict(event.reasons)
         self.sent.setdefault(by, []).append(event.slip)
         self.desk_slips += isinstance(event, CastSlip)
@@ -128,6 +129,10 @@ class Vote(Judging):
             return {"choose": {"disabled": True}, f"not-{why}": {"hidden": False}}
         given = self.given.get(who.seat)
         return views.marked(given.ballot, self.reasons.get(who.seat, {})) if given else {}
+
+    def holds_back(self, scene: Scene) -> bool:
+        """Always: what was counted is shown by the desk's word only. To count it for this would be in vain."""
+        return True
 
     def needs(self, scene: Scene) -> Sequence[Term]:
         if scene.state != OPEN:

@@ -43,7 +43,6 @@ def desk(vote: "Vote", scene: Scene) -> View:
     """The desk waits with everybody else while it is open, then sees the result before it is shown."""
     closed = scene.state in (CLOSED, SHOWN)
     figures = vote.takes_figures
-    listed = scene.organisations or {person.organisation for person in scene.people if person.organisation}
     return {
         **_asked(vote, scene),
         "turnout": turnout(vote, scene),
@@ -53,8 +52,12 @@ def desk(vote: "Vote", scene: Scene) -> View:
         "slips": [_slip(vote, id) for id in vote.slips],
         "made": len(vote.codes),
         "used": vote.codes.used,
-        "homes": sorted(listed) if vote.settings.voters == "organisations" else [],
+        "homes": _homes(scene) if vote.settings.voters == "organisations" else [],
     }
+
+
+def _homes(scene: Scene) -> list[str]:
+    return sorted(scene.organisations or {one.organisation for one in scene.people if one.organisation})
 
 
 def _typed_options(vote: "Vote") -> Sequence[Any]:
