@@ -1,6 +1,7 @@
 """A session with a hostile text in every field, each numbered, so that it is found again on the screens."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -27,13 +28,16 @@ Choose = Callable[[int], str]
 PEOPLE = 4
 MOVES = 150
 """Of a sample: enough to come through everything in it with so few people."""
-NUMBERS = count(0, 1000)
-"""No two sessions share a number: some pages show several of them."""
+PARTED = {"owner": ".*[+&,]", "codes": "[^=]*=", "together": ".*;"}
+"""Fields for several codes, for a code and what it means, for several names: the last part keeps the number."""
+NUMBERS = count(1_000_000, 10_000)
+"""No two sessions share a number: some pages show several of them. All have as many digits, so no text is longer."""
 
 
 class Filling:
     """`choose`: the text of the n-th field. `texts`: number -> text. `put`: what took one.
 
+    `parted`: for texts that are read as several, number -> what comes before the last of them.
     `taken`: the numbers of the texts that a move was accepted with.
     """
 
@@ -41,6 +45,7 @@ class Filling:
         self.house = house
         self.choose = choose
         self.texts: dict[int, str] = {}
+        self.parted: dict[int, str] = {}
         self.taken: set[int] = set()
         self._asked = 0
         self._first = next(NUMBERS)
@@ -57,9 +62,10 @@ class Filling:
     def session(self) -> Session:
         return self.room.session
 
-    def text(self) -> str:
+    def text(self, field: str = "") -> str:
         number = self._first + len(self.texts)
         self.texts[number] = self.choose(len(self.texts))
+        self.parted |= {number: PARTED[field]} if field in PARTED else {}
         return f"{self.texts[number]} ¤{number}¤"
 
     async def _fill(self) -> None:
@@ -92,7 +98,9 @@ class Filling:
         self._raw({"do": "edit_session", "ask_name": "optional", "ask_organisation": "optional"})
         self._raw({"do": "edit_session", "organisations": f"{self.text()}\n{self.text()}"})
         for number in range(PEOPLE):
-            self._try(Person(f"seat-{number}-{self.code}", role="nobody"), Join(self.text(), self.text()))
+            seat = Person(f"seat-{number}-{self.code}", role="nobody")
+            if self._try(seat, Join(self.text(), self.text())) is None:
+                self._try(seat, Join(f"Namn {number}"))
         last = self.session.people.here()[-1]
         self._raw({"do": "give_role", "seat": last.seat, "role": "challenger"})
         self._groups()
@@ -132,7 +140,8 @@ class Filling:
         slot = self.session.day.slots[0].id
         settings = dict(variant)
         for name, shape in settings_texts(next(a for a in ACTIVITIES if a.kind == kind).Settings).items():
-            forms = (self.text(), f"A = {self.text()}") if shape is str else ([self.text(), self.text()],)
+            own = partial(self.text, name)
+            forms = (own(), f"A = {own()}") if shape is str else ([own(), own()],)
             for text in forms:
                 tried = {**settings, name: text}
                 try:
@@ -172,7 +181,7 @@ class Filling:
         self.named.setdefault(kind, {}).update(_names_in(sample))
         fields = [name for name in free_texts(type(sample)) if getattr(sample, name)]
         for some in (fields, *([name] for name in fields)):
-            if some and self._try(who, structs.replace(sample, **{n: self.text() for n in some}), step):
+            if some and self._try(who, structs.replace(sample, **{n: self.text(n) for n in some}), step):
                 self.put |= {(kind, tag_of(sample), name) for name in some}
                 return
         self._try(who, sample, step)
@@ -185,7 +194,7 @@ class Filling:
             for field in free_texts(move):
                 for who in (ORGANISER, *people) if (kind, name, field) not in already else ():
                     several = isinstance(raw_of(move)[field], list)
-                    text = [self.text(), self.text()] if several else self.text()
+                    text = [self.text(field), self.text(field)] if several else self.text(field)
                     raw = {**raw_of(move), **self._about(kind, step, move), field: text}
                     if who.role in move.allowed and self._raw(raw, step, who):
                         self.put.add((kind, name, field))

@@ -17,7 +17,7 @@ from tests.security.watching import Watch, in_path, watch
 from tests.server import RunningHouse
 
 HOST = "mote.test"
-PUSHED = 1_000_000
+PUSHED = 9_000_000
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(os.environ.get("BROWSER") == "0", reason="left out: BROWSER=0"),
@@ -73,7 +73,7 @@ def tour(
     house: RunningHouse, context: BrowserContext, filled: Filling, folder: Path, thorough: bool = True
 ) -> Watch:
     """Every screen, with every step in focus, open and shown; and the files one takes home."""
-    seen = watch(context, filled.texts)
+    seen = watch(context, filled.texts, filled.parted)
     comes_as(context, house, filled, filled.phone)
     steps = filled.steps if thorough else one_of_each(filled)
     for step in steps:
@@ -108,10 +108,12 @@ def exported(house: RunningHouse, filled: Filling, seen: Watch, folder: Path) ->
     seen.page.goto(file.as_uri())
     seen.look("the HTML file")
     seen.wrong = kept + [w for w in seen.wrong[len(kept) :] if not re.search(r": (style|meta)", w)]
-    assert not re.search(r"(?<!\\)<[a-zA-Z!/?]", text), "a tag in the Markdown"
-    assert not re.search(r"\]\((?:javascript|data|vbscript):", text, re.I)
+    assert not re.search(r"(?<!\\)(?<!\]\()<[a-zA-Z!/?]", text), "a tag in the Markdown"
+    assert not re.search(rf"(?<!\\)\]\((?!{ADDRESS}|{FILE})", text), "a link that leads elsewhere"
 
 
+ADDRESS, FILE = r"<(?:https?://|mailto:)[^\s<>]*>\)", r"[\w./-]+\)"
+"""What Markdown may lead to: an address in which nothing ends it, or a picture beside it."""
 NEVER_SHOWN_TWICE = 0.6
 """Many fields are overwritten by a later move of the same test: of what was taken, at least this share is still to be
 seen."""
@@ -140,6 +142,11 @@ def test_a_sample_of_hostile_texts_stays_text_everywhere(
     assert len(unseen) <= (1 - NEVER_SHOWN_TWICE) * len(filled.taken), sorted(unseen)
 
 
+def harmless(text: str) -> str:
+    """Words of the same length, with the same lines and cells, that nobody could mind."""
+    return re.sub(r"[^\s|]", "o", text)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("number", range(100))
 def test_every_hostile_text_in_every_field(
@@ -148,15 +155,7 @@ def test_every_hostile_text_in_every_field(
     filled = Filling(house, lambda _: TEXTS[number])
     seen = tour(house, context, filled, tmp_path, thorough=number % 10 == 0)
     assert seen.wrong == []
-    assert filled.refused <= {
-        "not_now",
-        "not_a_link",
-        "too_long",
-        "malformed",
-        "settings",
-        "said_already",
-        "enough",
-    }
+    assert filled.put == Filling(house, lambda _: harmless(TEXTS[number])).put
 
 
 @pytest.mark.long
@@ -164,7 +163,7 @@ def test_hostile_texts_that_are_pushed_stay_text_too(house: RunningHouse, contex
     """The same on pages that are open while it is written: what comes by the socket is morphed in."""
     filled = Filling(house, lambda number: SAMPLE[number % len(SAMPLE)])
     comes_as(context, house, filled, filled.phone)
-    pages = [watch(context, filled.texts) for _ in range(3)]
+    pages = [watch(context, filled.texts, filled.parted) for _ in range(3)]
     for seen, path in zip(
         pages, (f"/s/{filled.code}", f"/wall/{filled.code}", f"/desk/{filled.code}"), strict=True
     ):

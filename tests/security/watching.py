@@ -43,10 +43,14 @@ HARMLESS = re.compile(r"WebSocket connection to|net::ERR_ABORTED|the server resp
 
 
 class Watch(Struct):
-    """What is wrong with the pages that were opened, and which numbered texts stood on them as text."""
+    """What is wrong with the pages that were opened, and which numbered texts stood on them as text.
+
+    `parted`: of texts that are read as several, what comes before the last of them, as a pattern.
+    """
 
     page: Page
     texts: dict[int, str]
+    parted: dict[int, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
     origin: str = ""
@@ -99,22 +103,32 @@ class Watch(Struct):
             self._read(text, where)
 
     def _read(self, text: str, where: str) -> None:
-        """In a field with one thing a line the number goes with the last line; "a | b" is two labels."""
+        end = 0
         for number in NUMBERED.finditer(text):
+            start, end = end, number.end()
             wanted = self.texts.get(int(number[1]))
             if wanted is None:
                 continue
-            before = bare(text[: number.start()])
-            if before.endswith(
-                (bare(wanted), bare(wanted.rpartition("|")[2]), bare(wanted.splitlines()[-1]))
-            ):
+            before = bare(text[start : number.start()])
+            last = re.sub(self.parted.get(int(number[1]), "^"), "", wanted, count=1, flags=re.DOTALL)
+            if before.endswith((*shapes(wanted), bare(last))) or unparted(before).endswith(unparted(wanted)):
                 self.seen.add(int(number[1]))
             else:
                 self.wrong.append(f"{where}: text {number[1]} is not as it was written: …{before[-80:]!r}")
 
 
-def watch(context: BrowserContext, texts: dict[int, str]) -> Watch:
-    return Watch(context.new_page(), texts).begin()
+def shapes(wanted: str) -> tuple[str, ...]:
+    """In a field with one thing a line the number goes with the last line; "a | b" is two labels."""
+    return bare(wanted), bare(wanted.splitlines()[-1]), bare(wanted.rpartition("|")[2])
+
+
+def unparted(text: str) -> str:
+    """In a field with several names "a; b" comes back as "a, b"."""
+    return re.sub("[,;]", "", bare(text))
+
+
+def watch(context: BrowserContext, texts: dict[int, str], parted: dict[int, str] | None = None) -> Watch:
+    return Watch(context.new_page(), texts, parted or {}).begin()
 
 
 def in_path(text: str) -> str:
