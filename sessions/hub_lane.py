@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
-REST = 4
-"""From start to start, at least so many times what the last round took: a quarter of a core."""
+REST = 5
+"""From start to start, at least so many times what the last round took: a fifth of a core."""
 
 
 class Timer(Protocol):

@@ -9,7 +9,7 @@ import gc
 import random
 import sys
 import tracemalloc
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ import pytest
 
 from participant.limits import Paces, greetings
 from participant.socket import Caller, Sockets
-from sessions.activity import Person
+from sessions.activities.pulse.rounds import Turnout
+from sessions.activity import Person, Scene
 from sessions.facts import EditSession
 from sessions.hub import Hub
 from sessions.journal import Journal
@@ -294,9 +295,21 @@ async def test_a_refresh_looks_through_the_hall_once(lobby: Lobby, kind: str) ->
     assert await looks_a_person(lobby, kind) <= LOOKS_A_PERSON
 
 
+def everything_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it was once: whoever asks for the turnout has everybody counted."""
+    count = Turnout.count
+
+    def forgetful(turnout: Turnout, people: Sequence[Person]) -> None:
+        turnout.people = ()
+        count(turnout, people)
+
+    monkeypatch.setattr(Turnout, "count", forgetful)
+    monkeypatch.setattr(Scene, "once", lambda scene, key, gather: gather())
+
+
 @pytest.mark.parametrize("kind", ANSWERS)
 async def test_the_guard_notices_a_hall_looked_through_again_and_again(
     lobby: Lobby, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sessions.activity.Scene.once", lambda scene, key, gather: gather())
+    everything_anew(monkeypatch)
     assert await looks_a_person(lobby, kind) > LOOKS_A_PERSON

@@ -5,9 +5,14 @@ import re
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 
+from sessions.activities.vote.counting.election import Ballot
+from sessions.activities.vote.electorate import Given
 from sessions.activities.vote.moves import Cast, TypeSlip
+from sessions.activities.vote.rules import Vote
 from sessions.activity import Rejected
 from sessions.facts import EditSession
 from sessions.people import Forgotten, GiveRole
@@ -134,3 +139,14 @@ class TestWhoVotes:
         wall = view(play, step)
         told = sum(len(group["names"]) for group in wall["named_groups"])
         assert wall["unnamed"] == len(wall["result"]["organisations"]) - told > 0
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 9)), max_size=20))
+def test_who_is_behind_the_votes_is_kept_up_as_they_come(acts: list[tuple[str, int]]) -> None:
+    vote = Vote()
+    for seat, people in acts:
+        if people:
+            vote.keep(seat, Given(Ballot(), people))
+        else:
+            vote.drop(seat)
+        assert vote.by_phone == sum(given.weight for given in vote.given.values())

@@ -24,28 +24,67 @@ class Ratings(Struct):
     people: Counter[int] = msgspec.field(default_factory=Counter)
 
     def put(self, seat: str, value: int, weight: int) -> None:
-        self.take(seat)
         self.by_seat[seat] = (value, weight)
         self.people[value] += weight
 
-    def take(self, seat: str) -> None:
+    def take(self, seat: str) -> bool:
+        """Whether there was one to take back."""
         value, weight = self.by_seat.pop(seat, (0, 0))
         self.people[value] -= weight
         if not self.people[value]:
             del self.people[value]
+        return value > 0
+
+
+class Turnout(Struct):
+    """Who has answered, and who else could: kept up as answers come, for wall and desk ask thirty times a second.
+
+    `given`: seat -> how many of its answers stand. `people`, `known`: whom the figures were counted for, the latter by
+    seat. `answered`, `could`: people, by weight; one who has left counts as one.
+    """
+
+    given: Counter[str] = msgspec.field(default_factory=Counter)
+    people: Sequence[Person] = ()
+    known: dict[str, Person] = {}
+    answered: int = 0
+    could: int = 0
+
+    def came(self, seat: str) -> None:
+        self.given[seat] += 1
+        if self.given[seat] == 1:
+            self._move(seat, 1)
+
+    def went(self, seat: str) -> None:
+        self.given[seat] -= 1
+        if not self.given[seat]:
+            del self.given[seat]
+            self._move(seat, -1)
+
+    def count(self, people: Sequence[Person]) -> None:
+        """For these people, if they are others than the last time."""
+        if people is self.people:
+            return
+        self.people, self.known = people, {person.seat: person for person in people}
+        self.answered, self.could = 0, sum(person.weight for person in people if could_answer(person))
+        for seat in self.given:
+            self._move(seat, 1)
+
+    def _move(self, seat: str, by: int) -> None:
+        """To those who have answered, or back (`by` -1)."""
+        person = self.known.get(seat)
+        self.answered += by * (person.weight if person else 1)
+        if person and could_answer(person):
+            self.could -= by * person.weight
 
 
 class Round(Struct):
-    """`number`: from 1. `asked`: the settings it was answered under, kept when the next begins.
-
-    `seen`: it has been visible.
+    """`asked`: the settings it was answered under, kept when the next begins. `seen`: it has been visible.
 
     `support`: entry -> seat -> how many people it stands for. `supporting`: nothing is written any more.
     `ratings`: by statement (from 1). `paper`: statement -> answers typed in at each point.
     In a balance there is one statement, and its points are the categories; `final`: since when none is added.
     """
 
-    number: int = 1
     entries: list[Entry] = msgspec.field(default_factory=list)
     acts: list[Act] = msgspec.field(default_factory=list)
     ratings: dict[int, Ratings] = msgspec.field(default_factory=dict)
@@ -56,16 +95,40 @@ class Round(Struct):
     asked: Settings | None = None
     seen: bool = False
     final: Ms | None = None
+    turnout: Turnout = msgspec.field(default_factory=Turnout)
 
     @property
     def empty(self) -> bool:
-        rated = any(given.by_seat for given in self.ratings.values())
-        return not (self.entries or rated or any(self.support.values()) or self.typed())
+        return not (self.entries or self.turnout.given or self.typed())
 
-    def seats(self) -> set[str]:
-        """Who has answered."""
-        written = {e.seat for e in self.entries if not e.typed}
-        return written.union(*(given.by_seat for given in self.ratings.values()), *self.support.values())
+    def add(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        if not entry.typed:
+            self.turnout.came(entry.seat)
+
+    def take_back(self, id: str) -> None:
+        for entry in [e for e in self.entries if e.id == id]:
+            self.entries.remove(entry)
+            if not entry.typed:
+                self.turnout.went(entry.seat)
+
+    def rate(self, statement: int, seat: str, value: int, weight: int) -> None:
+        """`value` 0 takes it back."""
+        ratings = self.ratings.setdefault(statement, Ratings())
+        if ratings.take(seat):
+            self.turnout.went(seat)
+        if value:
+            ratings.put(seat, value, weight)
+            self.turnout.came(seat)
+
+    def give_support(self, entry: str, seat: str, people: int) -> None:
+        """`people` 0 takes it back."""
+        given = self.support.setdefault(entry, {})
+        if given.pop(seat, 0):
+            self.turnout.went(seat)
+        if people:
+            given[seat] = people
+            self.turnout.came(seat)
 
     def typed(self) -> int:
         """How many answers were typed in: all entries, or those of the statement with most of them."""
@@ -120,24 +183,11 @@ def target_from(settings: Settings) -> int:
 
 
 def turnout(round: Round, scene: Scene) -> dict[str, int]:
-    """Who has answered, of those who could: all who are here, by phone or head count, or have left since.
-
-    The wall and the desk ask, for ten thousand people, thirty times a second: they share the answer.
-    """
-    return scene.once(("turnout", round.number), lambda: _turnout(round, scene))
-
-
-def _turnout(round: Round, scene: Scene) -> dict[str, int]:
-    seats = round.seats()
-    answered = could = here = 0
-    for person in scene.people:
-        if person.seat in seats:
-            answered += person.weight
-            here += 1
-        elif could_answer(person):
-            could += person.weight
-    answered += len(seats) - here
-    return {"answered": answered, "of": max(answered + could, scene.heads or 0), "typed": round.typed()}
+    """Who has answered, of those who could: all who are here, by phone or head count, or have left since."""
+    figures = round.turnout
+    figures.count(scene.people)
+    of = max(figures.answered + figures.could, scene.heads or 0)
+    return {"answered": figures.answered, "of": of, "typed": round.typed()}
 
 
 def could_answer(person: Person) -> bool:

@@ -4,7 +4,7 @@ from typing import cast
 
 from sessions.activities.pulse import moves as m
 from sessions.activities.pulse.balance import categories
-from sessions.activities.pulse.rounds import Ratings, Round, statements
+from sessions.activities.pulse.rounds import Round, statements
 from sessions.activities.pulse.words import Act, Entry, fold
 from sessions.activity import CLOSED, OPEN, SHOWN, Activity, Event, Move, Ms, Rejected, Scene
 from sessions.measures import CompareWith, Measured
@@ -32,16 +32,16 @@ class Remembering(Activity):
     def apply(self, event: Event, by: str, at: Ms) -> None:
         match event:
             case m.Write():
-                self._remember(Entry(event.id, by, event.text, self._key_of(event.text, event.id)))
+                self.round.add(Entry(event.id, by, event.text, self._key_of(event.text, event.id)))
             case m.TypeIn():
                 key = self._key_of(event.text, event.id)
-                self._remember(Entry(event.id, "", event.text, key, event.times, typed=True))
+                self.round.add(Entry(event.id, "", event.text, key, event.times, typed=True))
             case m.TakeBack():
-                self.round.entries = [e for e in self.round.entries if e.id != event.id]
+                self.round.take_back(event.id)
             case m.Rate():
-                self._rated(event, by)
+                self.round.rate(event.statement, by, event.value, event.weight)
             case m.Support():
-                self._supported(event, by)
+                self.round.give_support(event.id, by, event.weight if event.on else 0)
             case m.AskSupport():
                 self.round.supporting = event.on
             case m.TypeRatings():
@@ -68,23 +68,6 @@ class Remembering(Activity):
             case m.TurnPage():
                 self.page = event.page
 
-    def _remember(self, entry: Entry) -> None:
-        self.round.entries.append(entry)
-
-    def _rated(self, event: m.Rate, by: str) -> None:
-        given = self.round.ratings.setdefault(event.statement, Ratings())
-        if event.value:
-            given.put(by, event.value, event.weight)
-        else:
-            given.take(by)
-
-    def _supported(self, event: m.Support, by: str) -> None:
-        given = self.round.support.setdefault(event.id, {})
-        if event.on:
-            given[by] = event.weight
-        else:
-            given.pop(by, None)
-
     def _typed(self, event: m.TypeRatings) -> None:
         self.round.paper.pop(event.statement, None)
         if any(event.counts):
@@ -101,7 +84,7 @@ class Remembering(Activity):
     def _begin_round(self, seen: bool) -> None:
         self.round.asked = self.settings
         self.round.seen |= seen
-        self.rounds.append(Round(len(self.rounds) + 1))
+        self.rounds.append(Round())
         self.chosen = self.page = 0
 
     def _choose(self, number: int) -> None:

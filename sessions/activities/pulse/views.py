@@ -172,4 +172,4 @@ def at_desk(settings: Settings, round: Round, scene: Scene, before: Sequence[Mea
 
 
 def rounds_list(all_rounds: Sequence[Round], shown: int, scene: Scene) -> list[View]:
-    return [{"n": r.number, "shown": r.number == shown, **turnout(r, scene)} for r in all_rounds]
+    return [{"n": n, "shown": n == shown, **turnout(round, scene)} for n, round in enumerate(all_rounds, 1)]
