@@ -39,10 +39,11 @@ async def written(journal_file: Path, moves: int) -> str:
     step = next(iter(room.session.steps.steps))
     room.act(ORGANISER, "open-the-vote", StartStep(step))
     choices = [item.id for item in room.session.steps.steps[step].activity.items()]
-    for number in range(PEOPLE):
+    people = min(PEOPLE, moves // 2)
+    for number in range(people):
         room.act(Person(f"seat{number}", role="nobody"), f"join{number:08d}", Join())
-    for number in range(moves - PEOPLE):
-        who = room.session.people.person(f"seat{number % PEOPLE}")
+    for number in range(moves - people):
+        who = room.session.people.person(f"seat{number % people}")
         receipt = room.act(who, f"vote{number:08d}", Cast(choice=choices[number % 3]), step)
         if number % 1000 == 0:
             await asyncio.sleep(0)

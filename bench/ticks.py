@@ -5,7 +5,6 @@ what of it has changed, that as HTML, the frame with it, and the writing of the 
 """
 
 import asyncio
-import gc
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from bench.table import Figure, alone
 from facilitator.assets import Assets
 from facilitator.house import Fragments, dressed
 from sessions.activity import Person
+from sessions.connection import settle_garbage_collector
 from sessions.facts import EditSession
 from sessions.group_moves import AddGroup, PlaceSeat
 from sessions.hub import Hub
@@ -90,9 +90,7 @@ async def ticks(journal: Path, count: int) -> list[Tick]:
     errands = Errands()
     hub = Hub(room, Fragments(dressed(Assets())), errands)
     glasses = watch(hub)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)  # as the server does when it starts
+    settle_garbage_collector()
     await tick(room, hub, errands, glasses, step, NOTES)  # the screens are filled
     found = [await tick(room, hub, errands, glasses, step, NOTES + number) for number in range(1, count + 1)]
     await lobby.close()
