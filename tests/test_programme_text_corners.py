@@ -303,6 +303,10 @@ CORNERS: dict[str, tuple[str, list[str]]] = {
         "start\tend\tminutes\ttitle\tspeaker\tplace\tday\tsection\tbreak\tdetails\n\n09:00\t10:00\t60\tMöte\t\t\t\t\tno",
         ["09:00-10:00 | 60 | Möte"],
     ),
+    "a lone time before a slot that has its own": (
+        "09:00 Öppning\n09:30\n10:00-10:30 Fika",
+        ["09:00-09:30 | 30 | Öppning", "09:30-10:00 | 30", "10:00-10:30 | 30 | Fika"],
+    ),
     "an end before anything begins": (
         "15:00 Slut\n16:00 Mat\n17:00 Samtal",
         ["16:00-17:00 | 60 | Mat", "17:00-None | None | Samtal", "? 15:00 Slut"],

@@ -1,6 +1,6 @@
 """Who has answered, kept up as answers come, is at every moment what counting everybody would say."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sessions.activities.pulse.rounds import Round, could_answer, turnout
@@ -47,6 +47,7 @@ def done(round: Round, act: tuple[object, ...], number: int) -> None:
 
 
 @given(ACTS)
+@example([("write", "s0", True), ("write", "s0", False), ("take_back", 0), ("take_back", 1)])
 def test_it_is_what_counting_everybody_says(acts: list[tuple[object, ...]]) -> None:
     round, scene = Round(), Scene("k1", heads=3)
     for number, act in enumerate(acts):
