@@ -12,13 +12,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from httpx2 import ASGITransport, AsyncClient
+from httpx2 import AsyncClient
 
-from facilitator.app import build
 from facilitator.cli import cli
-from facilitator.house import Address, House
+from facilitator.house import House
 from sessions.activity import Person
-from sessions.config import Config
 from sessions.day_moves import Draft, GoTo, PlaceProgramme, WriteMinutes
 from sessions.facts import EditSession, EndSession, ShareRecord
 from sessions.people import Join
@@ -26,8 +24,8 @@ from sessions.room import Room
 from sessions.session_moves import Next
 from sessions.steps import CloseStep, ShowStep, StartNow
 from sessions.wire import read_move
+from tests.organising import KEY, client, running
 
-KEY = "a-key-for-tests"
 LEADER = Person("tests", role="organiser")
 HEADERS = {"authorization": f"Bearer {KEY}", "accept-language": "en"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -35,21 +33,10 @@ NAME, SAID = "Namnzqett", "ordzqett"
 FORMATS = {"md": "text/markdown", "html": "text/html", "json": "application/json", "zip": "application/zip"}
 
 
-@contextlib.asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[House]:
-    house = await build(Config(data=folder, organiser_key=KEY), Address("http", "127.0.0.1", 8000))
-    async with house.app.router.lifespan_context(house.app):
-        yield house
-
-
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with running(tmp_path / "data") as house:
         yield house
-
-
-def client(house: House, **options: Any) -> AsyncClient:
-    return AsyncClient(transport=ASGITransport(app=house.app), base_url="http://127.0.0.1:8000", **options)
 
 
 @pytest.fixture

@@ -1,30 +1,26 @@
 """Templates of whole days: shipped ones and kept ones, and the one form of a day that all copying goes through."""
 
-import contextlib
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from httpx2 import ASGITransport, AsyncClient
+from httpx2 import AsyncClient
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
 from facilitator import days
-from facilitator.app import build
 from facilitator.day_templates import MOST_TEMPLATES, filled_in, for_others
 from facilitator.foreseen import report
-from facilitator.house import Address, House
+from facilitator.house import House
 from facilitator.outline import Outline, for_next_time, moved_to, outline_of
 from facilitator.planning import plan_after, rehearse
 from facilitator.rehearsal import planned
 from facilitator.rehearsal import rehearse as played_through
 from sessions.activities import activity_of
 from sessions.activity import Person, Rejected, Turn
-from sessions.config import Config
 from sessions.day_moves import AddSlot, BeginAt, Draft, EditSlot, PlaceProgramme
 from sessions.facts import EditSession, Facts
 from sessions.group_moves import PutArea, RemoveArea
@@ -34,7 +30,9 @@ from sessions.programme import Slot, beginning_at
 from sessions.room import Room
 from sessions.session import Session
 from sessions.steps import AddStep
-from tests.organising import HEADERS, KEY, TEXT, made, signed_in
+from tests.organising import TEXT, made, signed_in
+from tests.organising import house as house
+from tests.organising import organiser as organiser
 from tests.play import DESK, Play
 
 
@@ -288,26 +286,6 @@ async def test_the_journal_keeps_templates_with_the_pictures_they_show(tmp_path:
     journal = await Journal.open(tmp_path / "journal.db")
     assert await journal.templates() == [row]
     await journal.close()
-
-
-@contextlib.asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[House]:
-    house = await build(Config(data=folder, organiser_key=KEY), Address("http", "127.0.0.1", 8000))
-    async with house.app.router.lifespan_context(house.app):
-        yield house
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with running(tmp_path) as house:
-        yield house
-
-
-@pytest.fixture
-async def organiser(house: House) -> AsyncIterator[AsyncClient]:
-    transport = ASGITransport(app=house.app)
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", headers=HEADERS) as browser:
-        yield browser
 
 
 async def chosen(house: House, browser: AsyncClient, template: str, **fields: str) -> Room:

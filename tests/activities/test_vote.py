@@ -17,6 +17,8 @@ from sessions.session_moves import Happened
 from sessions.steps import AddStep, EditStep, OpenStep
 from sessions.wire import read_move
 from tests.activities.vote_play import ONE, THREE, TWO, cast, id_of, poll, tally, typed, view, vote
+from tests.activities.vote_play import play as play
+from tests.activities.vote_play import step as step
 from tests.play import DESK, TIME, Play
 from tests.roles import ALWAYS, ANSWERING, FROM_OPEN, LEADERS, OPEN_ONLY, WRITERS, Rights
 
@@ -25,16 +27,6 @@ WHO_MAY: Rights = {
     **dict.fromkeys(("type_in", "type_slip", "drop_slip", "cast_slip"), (WRITERS, FROM_OPEN)),
     **dict.fromkeys(("make_codes", "drop_codes"), (LEADERS, ALWAYS)),
 }
-
-
-@pytest.fixture
-def play() -> Play:
-    return Play(5)
-
-
-@pytest.fixture
-def step(play: Play) -> str:
-    return play.start("vote", blank=True)
 
 
 class TestVoting:

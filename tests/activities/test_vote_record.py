@@ -1,7 +1,6 @@
 """The record and the minutes of a vote: anybody can count again, and ties are called ties."""
 
 import msgspec
-import pytest
 
 from sessions.activities.vote.counting import count
 from sessions.activities.vote.counting.election import Election
@@ -9,17 +8,9 @@ from sessions.activity import TimeIsUp
 from sessions.blocks import Para, Term
 from sessions.steps import AddStep
 from tests.activities.vote_play import ONE, RENDERER, THREE, TWO, id_of, terms_in, typed, view, vote
+from tests.activities.vote_play import play as play
+from tests.activities.vote_play import step as step
 from tests.play import DESK, Play
-
-
-@pytest.fixture
-def play() -> Play:
-    return Play(5)
-
-
-@pytest.fixture
-def step(play: Play) -> str:
-    return play.start("vote", blank=True)
 
 
 class TestTheRecord:

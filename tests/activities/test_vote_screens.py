@@ -9,17 +9,9 @@ from sessions.activities.vote.outcome import per_cent
 from sessions.blocks import Table, Term
 from sessions.steps import AddStep, OpenStep
 from tests.activities.vote_play import ONE, THREE, TWO, cast, drawn, typed, view, vote
+from tests.activities.vote_play import play as play
+from tests.activities.vote_play import step as step
 from tests.play import DESK, Play
-
-
-@pytest.fixture
-def play() -> Play:
-    return Play(5)
-
-
-@pytest.fixture
-def step(play: Play) -> str:
-    return play.start("vote", blank=True)
 
 
 class TestWhatIsSaid:

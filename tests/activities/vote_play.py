@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from msgspec import structs
 
 from sessions.activities.vote import Vote
@@ -24,6 +25,16 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "score": {"highest": 10},
 }
 OPTIONS = ("a", "b", "c", "d")
+
+
+@pytest.fixture
+def play() -> Play:
+    return Play(5)
+
+
+@pytest.fixture
+def step(play: Play) -> str:
+    return play.start("vote", blank=True)
 
 
 def id_of(play: Play, step: str, title: str) -> str:
