@@ -84,8 +84,14 @@ async def test_while_the_disk_is_full_nothing_is_acked_and_everything_recovers(s
         await wall.until(lambda frame: "vid bordet" in str(frame.get("regions")))
 
 
-async def seen(line: Line, text: str) -> bool:
-    return "vid bordet" in str(line.frames) or text in str(line.frames)
+async def seen(line: Line, text: str, patience: float = 10) -> bool:
+    """Screens come in their own time, also after the room has begun anew from its journal."""
+    ends = time.monotonic() + patience
+    while not ("vid bordet" in str(line.frames) or text in str(line.frames)):
+        if time.monotonic() > ends:
+            return False
+        await asyncio.sleep(0.05)
+    return True
 
 
 async def until_saved(phone: Line, step: str, move_id: str, move: dict[str, Any]) -> None:
