@@ -81,7 +81,7 @@ class DetachedConnection:
 
 
 def read_little(transport: Any) -> None:
-    """Messages are short: a third of a microsecond each instead of twelve beside the kernel's own work."""
+    """Messages are short: reading one costs 5 microseconds so, and 17 otherwise, the kernel's work with it."""
     if type(transport) is _SelectorSocketTransport:
         transport.max_size = READ
 
