@@ -30,8 +30,8 @@ log = logging.getLogger("radslag.connection")
 EXTENSION = "radslag.detach"
 SHORT = 4096  # bytes: longer frames are rare, and the parser keeps partial ones better
 READ = (
-    64 * 1024
-)  # bytes asked for at a time: asyncio's 256 KiB are so many that each message is a mapping of memory
+    8 * 1024
+)  # bytes asked for at a time; of the 256 KiB that asyncio asks for, nearly all would be given back
 CLOSE_PATIENCE = 5.0  # seconds for the other side's half of the closing handshake
 LAST_PATIENCE = 1.0
 PINGS_MISSED = 2
@@ -64,6 +64,8 @@ class DetachedConnection:
 
     @property
     def waiting(self) -> int:
+        if self.direct and not self.unsent:
+            return 0
         return self._protocol.transport.get_write_buffer_size()
 
     def fall_silent(self) -> None:
@@ -81,7 +83,7 @@ class DetachedConnection:
 
 
 def read_little(transport: Any) -> None:
-    """Messages are short: reading one costs 5 microseconds so, and 17 otherwise, the kernel's work with it."""
+    """Messages are short: memory for more than they are costs more than reading them does (docs/decisions.md)."""
     if type(transport) is _SelectorSocketTransport:
         transport.max_size = READ
 

@@ -39,7 +39,7 @@ __all__ = ["Audience", "Counters", "Hub", "Part", "Render", "Source", "version_o
 SCREENS_PAUSE = 0.033  # seconds between rounds, at least
 PHONES_PAUSE = 0.25
 OWN_PAUSE = 0.0
-OWN_REST = 2  # times as long as the others: own parts take at most a tenth of a core
+OWN_REST = 4  # times as long as the others: own parts take at most a twentieth of a core
 SENDS_A_STEP = 400
 OWN_A_STEP = 20
 STEP = 0.004  # seconds of drawing before others get a turn
@@ -158,7 +158,8 @@ class Hub:
             self._own_parts_of(watchers)
 
     def _own_parts_of(self, watchers: Iterable[Watcher]) -> None:
-        self._moved.update(dict.fromkeys(watchers))
+        for watcher in watchers:
+            self._moved[watcher] = None
         self._own.touch(urgent=False)
 
     def reply(

@@ -56,8 +56,10 @@ class Lane:
 
     def at_once(self, work: Callable[..., None], *args: Any) -> bool:
         """Do it now if the lane has rested; else False: it has to wait for a round."""
+        if self._dirty or self._round is not None:
+            return False
         before = self._loop.time()
-        if self._dirty or self._round is not None or before < self._rested_at:
+        if before < self._rested_at:
             return False
         self._started = before
         work(*args)

@@ -12,6 +12,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,7 +38,9 @@ from sessions.storage.writing import (
     ADD_FACTS,
     SAVE_FACTS,
     Saving,
+    Told,
     Writer,
+    answer,
     facts_values,
     person_values,
     row_values,
@@ -56,6 +59,7 @@ __all__ = [
     "SessionFacts",
     "StorageError",
     "TemplateRow",
+    "Told",
     "backup_of",
     "restore",
 ]
@@ -138,13 +142,22 @@ class Journal:
         not the one after the last saved row. So when a commit fails, nothing decided after it is saved, until
         the room has read the journal again.
         """
-        saving = Saving(
-            facts_values(facts) if facts else None,
-            [person_values(session_id, person) for person in people],
-            row_values(session_id, row),
-            asyncio.get_running_loop().create_future(),
-        )
-        return self._writer.save(saving)
+        saved: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.keep(session_id, row, partial(answer, saved), people, facts)
+        return saved
+
+    def keep(
+        self,
+        session_id: str,
+        row: Row,
+        told: Told,
+        people: Iterable[PersonRow] = (),
+        facts: SessionFacts | None = None,
+    ) -> None:
+        """As `append`, for who saves much: `told` hears None or NotSaved, not later than a future would be answered."""
+        rows = [person_values(session_id, person) for person in people]
+        kept = facts_values(facts) if facts else None
+        self._writer.save(Saving(kept, rows, row_values(session_id, row), told))
 
     async def rows(self, session_id: str, after: int = 0) -> list[Row]:
         found = await self._read(

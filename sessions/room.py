@@ -131,8 +131,8 @@ class Room:
         row = Row(self.applied, turn.at, by, turn.move_id, step, written)
         people = [PersonRow(by, private.name, private.organisation)] if private else []
         core = [one.event for one in happened if not one.step]
-        saved = self.journal.append(self.session.id, row, people, self._changed_facts() if core else None)
-        saved.add_done_callback(partial(self._answered, receipt.seq))
+        facts = self._changed_facts() if core else None
+        self.journal.keep(self.session.id, row, partial(self._answered, receipt.seq), people, facts)
         self._tell(happened, core, turn.who)
         if core:  # no clock, and nothing that the list of sessions says, changes otherwise
             self._wind()
@@ -155,11 +155,9 @@ class Room:
             return []
         return [person.seat for person in self.session.people.of_group(who.group) if person.seat != who.seat]
 
-    def _answered(self, seq: int, saved: "asyncio.Future[None]") -> None:
-        if saved.cancelled():
-            return
-        if saved.exception() is not None:
-            self._start_over(saved.exception())
+    def _answered(self, seq: int, refusal: NotSaved | None) -> None:
+        if refusal is not None:
+            self._start_over(refusal)
         elif not self.reloading:
             self.committed = max(self.committed, seq)
             if not self._releasing:  # the whole commit is let go of at once
@@ -186,7 +184,7 @@ class Room:
 
     # when the disk fails
 
-    def _start_over(self, error: BaseException | None) -> None:
+    def _start_over(self, error: NotSaved) -> None:
         """What was not saved has not happened: forget the screens that showed it and read the journal again."""
         self.losses += 1
         self.hub.lost()

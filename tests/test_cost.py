@@ -38,8 +38,8 @@ from tests.play import DESK
 pytestmark = pytest.mark.anyio
 
 CALLS_A_MESSAGE = 2.5
-CALLS_A_VOTE = 290
-BYTES_A_VOTE = 1150
+CALLS_A_VOTE = 256
+BYTES_A_VOTE = 1080
 """What is kept of a vote in memory: its receipt, so that it is answered the same again."""
 LOOKS_A_PERSON = 2.4
 """Calls for each person in the hall, when one of them has answered and the wall and the desk are drawn."""

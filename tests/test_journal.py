@@ -208,6 +208,19 @@ async def test_a_caller_who_gave_up_does_not_undo_or_disturb(tmp_path: Path) -> 
     await journal.close()
 
 
+async def test_who_fails_when_told_disturbs_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    journal = await opened(tmp_path)
+
+    def stumble(refusal: NotSaved | None) -> None:
+        raise RuntimeError("stumbled")
+
+    journal.keep("council", row(1), stumble)
+    assert await codes([journal.append("council", row(2))]) == ["saved"]
+    assert "stumbled" in caplog.text
+    await journal.append("council", row(3))
+    await journal.close()
+
+
 async def test_closing_finishes_what_waits_and_takes_nothing_more(tmp_path: Path) -> None:
     journal = await opened(tmp_path)
     futures = [journal.append("council", row(seq)) for seq in range(1, 101)]

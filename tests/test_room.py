@@ -13,7 +13,7 @@ from sessions.activity import Person, Rejected
 from sessions.connection_plain import payloads
 from sessions.day_moves import Draft, PlaceProgramme, WriteMinutes
 from sessions.facts import EditSession
-from sessions.journal import Journal, NotSaved, PersonRow, SessionFacts
+from sessions.journal import Journal, NotSaved, PersonRow, Row, SessionFacts, Told
 from sessions.people import Join
 from sessions.room import Reloading, Room
 from sessions.screens import Audience, personal
@@ -59,26 +59,23 @@ class Glass:
 class GatedJournal(Journal):
     """The journal on a disk that one can hold, or break, from outside."""
 
-    held: "list[tuple[asyncio.Future[None], asyncio.Future[None]]] | None" = None
+    held: list[tuple[asyncio.Future[NotSaved | None], Told]] | None = None
     broken = False
 
-    def append(self, *args: Any, **options: Any) -> "asyncio.Future[None]":
+    def keep(self, session_id: str, row: Row, told: Told, *more: Any) -> None:
+        loop = asyncio.get_running_loop()
         if self.broken:
-            failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            asyncio.get_running_loop().call_soon(failed.set_exception, NotSaved("full", "The disk is full."))
-            return failed
-        saved = super().append(*args, **options)
-        if self.held is None:
-            return saved
-        gate: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.held.append((saved, gate))
-        return gate
+            loop.call_soon(told, NotSaved("full", "The disk is full."))
+        elif self.held is None:
+            super().keep(session_id, row, told, *more)
+        else:
+            self.held.append((loop.create_future(), told))
+            super().keep(session_id, row, self.held[-1][0].set_result, *more)
 
     async def let_go(self) -> None:
         held, self.held = self.held or [], None
-        for saved, gate in held:
-            await saved
-            gate.set_result(None)
+        for saved, told in held:
+            told(await saved)
 
 
 @pytest.fixture

@@ -36,6 +36,8 @@ T = TypeVar("T")
 
 Statement = tuple[str, Sequence[Any]]
 """SQL and the values for it."""
+Told = Callable[[NotSaved | None], None]
+"""Called once: with None when it is on disk, with the reason when it never will be."""
 
 ADD_FACTS = """
     INSERT INTO sessions (id, code, title, date, state, alarm, created, series)
@@ -66,12 +68,12 @@ SAVE_ROWS = saving_many("moves", ("session", "seq", "at", "by", "move_id", "step
 
 
 class Saving(Struct, eq=False):
-    """What belongs together: saved as a whole or not at all. `saved` is answered after the commit."""
+    """What belongs together: saved as a whole or not at all. `told` hears of it after the commit."""
 
     facts: tuple[Any, ...] | None
     people: list[tuple[str, str, str, str]]
     row: tuple[Any, ...]
-    saved: asyncio.Future[None]
+    told: Told
 
 
 class Alone(Struct, eq=False):
@@ -105,12 +107,11 @@ class Writer:
         self._closing = False
         self._task = asyncio.create_task(self._run(), name="journal")
 
-    def save(self, saving: Saving) -> asyncio.Future[None]:
+    def save(self, saving: Saving) -> None:
         if self._closing:
-            fail(saving.saved, NotSaved("closed", WORDS["closed"]))
+            asyncio.get_running_loop().call_soon(tell, saving, NotSaved("closed", WORDS["closed"]))
         else:
             self._enqueue(saving)
-        return saving.saved
 
     def alone(
         self, work: Callable[[aiosqlite.Connection], Awaitable[T]], failure: type[StorageError]
@@ -171,7 +172,7 @@ class Writer:
         else:
             self._committed()
             for saving in batch:
-                succeed(saving.saved, None)
+                tell(saving, None)
 
     async def _after_failure(self, batch: list[Saving], error: Exception) -> None:
         if concerns_all(error):
@@ -189,7 +190,7 @@ class Writer:
         else:
             self._committed()
             for saving, refusal in zip(batch, refusals, strict=True):
-                answer(saving.saved, refusal)
+                tell(saving, refusal)
 
     async def _run_alone(self, entry: Alone) -> None:
         before = self._db.total_changes
@@ -223,7 +224,7 @@ class Writer:
     def _fail_all(self, batch: list[Saving], error: Exception) -> None:
         self._note_trouble(code_of(error))
         for saving in batch:
-            fail(saving.saved, not_saved(error))
+            tell(saving, not_saved(error))
 
 
 def write_together(db: sqlite3.Connection, batch: list[Saving]) -> None:
@@ -281,6 +282,14 @@ def as_storage_error(error: Exception, failure: type[StorageError]) -> StorageEr
     if failure is NotCopied:
         return NotCopied(code, f"The copy could not be made: {error}.")
     return failure(code, WORDS[code])
+
+
+def tell(saving: Saving, refusal: NotSaved | None) -> None:
+    """Whoever is told may fail; the journal goes on."""
+    try:
+        saving.told(refusal)
+    except Exception:
+        log.exception("journal: what was told of a commit could not be dealt with")
 
 
 def answer(future: asyncio.Future[None], refusal: NotSaved | None) -> None:

@@ -22,7 +22,7 @@ from sessions.activities import ACTIVITIES
 from sessions.activity import DESK_TURN, Move, Person, Rejected
 from sessions.day_moves import Draft, PlaceProgramme
 from sessions.facts import EditSession
-from sessions.journal import Journal, NotSaved, SessionFacts
+from sessions.journal import Journal, NotSaved, Row, SessionFacts, Told
 from sessions.part import tag_of
 from sessions.people import Join
 from sessions.room import Reloading, Room, replay
@@ -47,12 +47,11 @@ class FailingJournal(Journal):
 
     broken = False
 
-    def append(self, *args: Any, **options: Any) -> "asyncio.Future[None]":
-        if not self.broken:
-            return super().append(*args, **options)
-        failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        asyncio.get_running_loop().call_soon(failed.set_exception, NotSaved("full", "The disk is full."))
-        return failed
+    def keep(self, session_id: str, row: Row, told: Told, *more: Any) -> None:
+        if self.broken:
+            asyncio.get_running_loop().call_soon(told, NotSaved("full", "The disk is full."))
+        else:
+            super().keep(session_id, row, told, *more)
 
 
 class Asked(msgspec.Struct):

@@ -1,11 +1,13 @@
 """From what was marked on a phone or a slip to a ballot: checked, and the same for all who marked the same."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from sessions.activities.vote.counting import METHODS
 from sessions.activities.vote.counting.election import Ballot, Rules, Spoilt
+from sessions.activities.vote.counting.file import MARKS
 from sessions.activities.vote.moves import (
     BLANK,
     BY_ANSWER,
@@ -29,13 +31,34 @@ def ballot_of(move: Cast | CastSlip | TypeSlip, settings: Settings, ids: Sequenc
     if not marks:
         return None
     check(marks, settings, ids)
-    return Ballot(**{field: marks})
+    return choosing(marks) if field == "choice" else Ballot(**{field: marks})
 
 
 def _blank(settings: Settings) -> Ballot:
     if not settings.blank:
         raise Rejected("no_such_option")
     return Ballot()
+
+
+@lru_cache(1024)
+def choosing(option: str) -> Ballot:
+    """Ten thousand people choose among a few: all who choose the same share a ballot."""
+    return Ballot(choice=option)
+
+
+def marks_in(ballot: Ballot) -> dict[str, Any]:
+    """What is marked, as an event of the vote keeps it."""
+    if ballot.choice:
+        return {"choice": ballot.choice}
+    marks = {name: value for name in MARKS if (value := getattr(ballot, name)) is not None}
+    return marks or {"blank": True}
+
+
+def ballot_in(event: Cast | CastSlip | TypeSlip) -> Ballot:
+    """The other way round."""
+    if event.choice:
+        return choosing(event.choice)
+    return Ballot(**{name: value for name in MARKS if (value := getattr(event, name))})
 
 
 def _tidied(marks: Any, field: str, ids: Sequence[str]) -> Any:

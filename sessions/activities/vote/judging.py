@@ -5,9 +5,7 @@ from typing import Any
 
 from msgspec import structs
 
-from sessions.activities.vote.casting import ballot_of, named_in, reasons_of
-from sessions.activities.vote.counting.election import Ballot
-from sessions.activities.vote.counting.file import MARKS
+from sessions.activities.vote.casting import ballot_of, marks_in, named_in, reasons_of
 from sessions.activities.vote.electorate import refusal, token, tokens
 from sessions.activities.vote.moves import (
     BY_ANSWER,
@@ -109,7 +107,7 @@ class Judging(Poll):
             raise Rejected("own_group")
         reasons = reasons_of(move, ballot, self.settings)
         home = token(who.organisation)
-        return (_filled(Cast(reasons=reasons, weight=who.weight, organisation=home), ballot),)
+        return (Cast(reasons=reasons, weight=who.weight, organisation=home, **marks_in(ballot)),)
 
     def _by_code(self, move: Cast | CastSlip) -> Sequence[Event]:
         """Whoever holds the slip votes: one code, one vote, on whichever phone, and it stands."""
@@ -122,7 +120,7 @@ class Judging(Poll):
         if ballot is None:
             raise Rejected("nothing_marked")
         reasons = reasons_of(move, ballot, self.settings)
-        return (_filled(type(move)(reasons=reasons, slip=code), ballot),)
+        return (type(move)(reasons=reasons, slip=code, **marks_in(ballot)),)
 
     def _make_codes(self, move: MakeCodes, scene: Scene) -> Sequence[Event]:
         if not self.settings.slips or scene.state in (CLOSED, SHOWN):
@@ -165,8 +163,8 @@ class Judging(Poll):
         home = token(move.organisation) if self.settings.voters == "organisations" else ""
         if self.settings.voters == "organisations" and home not in self._homes(scene):
             raise Rejected("unlisted" if home else "homeless", field="organisation")
-        slip = TypeSlip(move.people, move.how, organisation=home, slip=turn.new_id("b"))
-        return (_filled(slip, ballot),)
+        id = turn.new_id("b")
+        return (TypeSlip(move.people, move.how, organisation=home, slip=id, **marks_in(ballot)),)
 
     def _homes(self, scene: Scene) -> set[str]:
         """The organisations that a slip can come from: those on the list, else any known here."""
@@ -183,12 +181,6 @@ class Judging(Poll):
         """Paper may be counted after closing, but nothing is added to a result that everybody sees."""
         if scene.state == SHOWN:
             raise Rejected("shown_already")
-
-
-def _filled(move: Any, ballot: Ballot) -> Any:
-    """The move as it is kept: with the marks of the checked ballot and no others."""
-    marks = {name: value for name in MARKS if (value := getattr(ballot, name)) is not None}
-    return structs.replace(move, blank=not marks, **marks)
 
 
 def _rests_on(settings: Settings) -> Settings:

@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 from msgspec import structs
 
 from sessions.activities.vote import report, sample, views
-from sessions.activities.vote.counting.election import Ballot
-from sessions.activities.vote.counting.file import MARKS
+from sessions.activities.vote.casting import ballot_in
 from sessions.activities.vote.electorate import Given, refusal
 from sessions.activities.vote.judging import Judging
 from sessions.activities.vote.moves import (
@@ -59,19 +58,19 @@ class Vote(Judging):
 
     def apply(self, event: Event, by: str, at: Ms) -> None:
         match event:
-            case Cast() | CastSlip() if event.slip:
+            case Cast() if not event.slip:
+                self.keep(by, Given(ballot_in(event), event.weight, event.organisation))
+                self.reasons[by] = dict(event.reasons)
+            case Cast() | CastSlip():
                 self._used(event, by)
             case MakeCodes():
                 self.codes.make(event.hashes)
             case DropCodes():
                 self.codes.drop(event.hashes)
-            case Cast():
-                self.keep(by, Given(_ballot_in(event), event.weight, event.organisation))
-                self.reasons[by] = dict(event.reasons)
             case TypeIn():
                 self.typed[event.option, event.answer, event.how] = event.people
             case TypeSlip():
-                self.slips[event.slip] = Slip(_ballot_in(event), event.people, event.how, event.organisation)
+                self.slips[event.slip] = Slip(ballot_in(event), event.people, event.how, event.organisation)
             case DropSlip():
                 self.slips.pop(event.slip, None)
             case Withdraw():
@@ -82,7 +81,7 @@ class Vote(Judging):
 
     def _used(self, event: Cast | CastSlip, by: str) -> None:
         self.codes.made[event.slip] = True
-        self.keep(event.slip, Given(_ballot_in(event)))
+        self.keep(event.slip, Given(ballot_in(event)))
         self.reasons[event.slip] = dict(event.reasons)
         self.sent.setdefault(by, []).append(event.slip)
         self.desk_slips += isinstance(event, CastSlip)
@@ -159,7 +158,3 @@ class Vote(Judging):
 
     def sample(self, people: Sequence[Person], dice: Random) -> Iterator[Sample]:
         return sample.votes(self, people, dice)
-
-
-def _ballot_in(event: Cast | CastSlip | TypeSlip) -> Ballot:
-    return Ballot(**{name: value for name in MARKS if (value := getattr(event, name))})

@@ -14,7 +14,9 @@ from sessions.activities.vote.counting.election import Box, Outcome, Rules, Spoi
 
 
 def read_choice(choice: str, ids: Sequence[str], rules: Rules) -> tuple[str, ...]:
-    return _known((choice,), ids)
+    if choice not in ids:
+        raise Spoilt
+    return (choice,)
 
 
 def read_choices(choices: Sequence[str], ids: Sequence[str], rules: Rules) -> tuple[str, ...] | None:
