@@ -91,3 +91,28 @@ def strings(message: Message) -> list[str]:
 def read(path: Path) -> Catalog:
     with path.open("rb") as file:
         return read_po(file)
+
+
+TRANS = re.compile(r"{%-?\s*trans\b([^%]*?)%}(.*?){%-?\s*endtrans", re.DOTALL)
+TEMPLATES = sorted(
+    path
+    for package in ("sessions", "participant", "facilitator")
+    for path in (ROOT / package).rglob("*.html")
+)
+
+
+def counts_something_else(template: str) -> list[str]:
+    """Jinja chooses singular or plural by the first value named: here it is always the one called `count`."""
+    plurals = [(given, words) for given, words in TRANS.findall(template) if "pluralize" in words]
+    return [words for given, words in plurals if not re.match(r"\s*count\b", given)]
+
+
+def test_the_plural_is_chosen_by_what_is_counted() -> None:
+    wrong = {path.name: found for path in TEMPLATES if (found := counts_something_else(path.read_text()))}
+    assert wrong == {}
+
+
+def test_a_plural_chosen_by_something_else_is_noticed() -> None:
+    words = "{% trans VALUES %}Point {{ point }}: one answer{% pluralize %}{{ count }} answers{% endtrans %}"
+    assert counts_something_else(words.replace("VALUES", "point=1, count=40"))
+    assert not counts_something_else(words.replace("VALUES", "count=40, point=1"))

@@ -19,7 +19,7 @@ from sessions.activity import (
     Turn,
     plain,
 )
-from sessions.render import Renderer
+from sessions.render import Renderer, with_pieces
 
 RENDERER = Renderer()
 DESK = Person("desk", role="facilitator", name="Desk Name")
@@ -32,6 +32,28 @@ SCALES: dict[str, Any] = {
 
 def people(count: int) -> list[Person]:
     return [Person(f"seat-{n}", name=f"Name {n}") for n in range(count)]
+
+
+def on_phones(view: Any) -> Any:
+    """What phones list of the answers; None where they list nothing."""
+    piece = view["pieces"].get("answers")
+    return piece and piece.view
+
+
+def painted(name: str, view: Any, **around: Any) -> str:
+    """A screen of a pulse, with its pieces in their places."""
+    frame = {"step": "k1", "title": "T", "kind": "pulse", "clocks": {}, "group_view": {}, "code": "K7M4PX"}
+    frame |= around
+    seen = plain(view)
+    own = {"step": frame["step"], "kind": "pulse"}
+    pieces = {
+        f"{frame['step']}-{id}": {
+            "html": RENDERER.fragment(f"pulse/{piece['template']}", "en", {**own, "view": piece["view"]}),
+            "version": "v",
+        }
+        for id, piece in seen.pop("pieces", {}).items()
+    }
+    return with_pieces(RENDERER.fragment(f"pulse/{name}.html", "en", {**frame, "view": seen}), pieces)
 
 
 class Play:

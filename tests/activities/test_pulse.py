@@ -10,7 +10,7 @@ from sessions.activity import (
     Move,
     plain,
 )
-from tests.activities.pulse_play import Play, inverse_before
+from tests.activities.pulse_play import Play, inverse_before, on_phones
 from tests.roles import ALWAYS, ANSWERING, LEADERS, OPEN_ONLY, WRITERS, Rights
 
 WHO_MAY: Rights = {
@@ -253,11 +253,11 @@ def test_a_phone_gets_the_newest_while_they_come_in_and_all_it_can_hold_afterwar
     play = Play(250, form="text", entries=1)
     for who in range(250):
         play.write(who, f"text {who}")
-    result = play.pulse.everyone(play.scene)["result"]
+    result = on_phones(play.pulse.everyone(play.scene))
     assert (len(result["words"]), result["words"][-1]["text"], result["more"]) == (30, "text 249", 220)
     play.state = CLOSED
-    result = play.pulse.everyone(play.scene)["result"]
+    result = on_phones(play.pulse.everyone(play.scene))
     assert (len(result["words"]), result["words"][0]["text"], result["more"]) == (200, "text 0", 50)
     words = Play()
     words.write(0, "a")
-    assert words.pulse.everyone(words.scene)["result"]["more"] == 0
+    assert on_phones(words.pulse.everyone(words.scene))["more"] == 0

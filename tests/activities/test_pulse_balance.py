@@ -15,6 +15,7 @@ from sessions.activity import PLANNED, Person, Rejected, plain
 from sessions.blocks import Para, Table, Term
 from sessions.render import Renderer
 from sessions.steps import EditStep, OpenStep, RemoveStep
+from tests.activities.pulse_play import painted
 from tests.play import DESK, Play
 
 RENDERER = Renderer()
@@ -345,17 +346,7 @@ def test_every_screen_renders(values: tuple[int, ...]) -> None:
             "desk": asked.pulse.desk(scene),
         }
         for name, view in views.items():
-            around = {
-                "step": "k1",
-                "title": "T",
-                "state": one.state,
-                "kind": "pulse",
-                "clocks": {},
-                "group_view": {},
-            }
-            html = RENDERER.fragment(
-                f"pulse/{name}.html", "en", {"view": plain(view), "code": "K7M4PX", **around}
-            )
+            html = painted(name, view, state=one.state)
             assert "&lt;i&gt;" in html or name == "desk"
             assert "style=" not in html
 

@@ -18,6 +18,7 @@ from sessions.facts import EditSession
 from sessions.measures import MOST_OCCASIONS, Answers, CompareWith, Measured, same
 from sessions.render import Renderer
 from sessions.steps import AddStep, EditStep
+from tests.activities.pulse_play import painted
 from tests.play import DESK, Play
 
 RENDERER = Renderer()
@@ -338,12 +339,9 @@ def test_every_screen_renders_the_change(occasions: int, target: int) -> None:
     step = meeting.ask(4, 4, set="<i>Set", target=target, statements="jag blev hörd\nny")
     meeting.take(earlier, step)
     scene, pulse = meeting.scene(step), meeting.pulse(step)
-    around = {"step": step, "title": "T", "kind": "pulse", "clocks": {}, "group_view": {}, "code": "K7M4PX"}
     views = {"wall": pulse.wall(scene), "phone": pulse.everyone(scene), "desk": pulse.desk(scene)}
     for name, view in views.items():
-        html = RENDERER.fragment(
-            f"pulse/{name}.html", "en", {"view": plain(view), "state": "closed", **around}
-        )
+        html = painted(name, view, step=step, state="closed")
         assert "<i>Set" not in html
         assert "<b>Mars" not in html
         assert "style=" not in html

@@ -12,7 +12,7 @@ from sessions.activity import (
     SHOWN,
     plain,
 )
-from tests.activities.pulse_play import RENDERER, Play
+from tests.activities.pulse_play import RENDERER, Play, painted
 
 
 @pytest.mark.parametrize("form", ["words", "text", "scales"])
@@ -49,18 +49,7 @@ def _rendered(play: Play) -> dict[str, str]:
         "mine": pulse.seat(play.people[0], scene),
         "settings": {"settings": plain(pulse.settings)},
     }
-    around = {
-        "step": "k1",
-        "title": "T",
-        "state": play.state,
-        "kind": "pulse",
-        "clocks": {},
-        "group_view": {},
-    }
-    return {
-        name: RENDERER.fragment(f"pulse/{name}.html", "en", {"view": plain(view), **around})
-        for name, view in views.items()
-    }
+    return {name: painted(name, view, state=play.state) for name, view in views.items()}
 
 
 CODES: dict[str, dict[str, Any]] = {
@@ -114,3 +103,24 @@ def test_a_result_without_answers_says_so_on_the_phone_too(form: str) -> None:
     else:
         play.write(0, "a")
     assert "There is nothing to show." not in _rendered(play)["phone"]
+
+
+@pytest.mark.parametrize("form", ["words", "text", "scales"])
+def test_another_answer_changes_nothing_on_a_phone_but_what_has_been_said(form: str) -> None:
+    play = Play(3, form=form, reveal="live")
+    around, said = [], []
+    for who in range(2):
+        play.do(m.Rate(1, 4), who) if form == "scales" else play.write(who, f"word {who}")
+        view = dict(play.pulse.everyone(play.scene))
+        said.append(view.pop("pieces"))
+        around.append(view)
+    assert around[0] == around[1]
+    assert said[0] != said[1]
+
+
+def test_a_reader_hears_how_many_chose_each_point() -> None:
+    play = Play(5, form="scales", reveal="live")
+    for who in range(5):
+        play.do(m.Rate(1, 1 if who else 2), who)
+    heard = painted("phone", play.pulse.everyone(play.scene), state=OPEN)
+    assert "Point 1: 4 answers. Point 2: one answer." in heard

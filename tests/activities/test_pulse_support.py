@@ -11,6 +11,7 @@ from sessions.activity import Rejected, Turn, plain
 from sessions.blocks import Para, Table, Term
 from sessions.day_moves import GoTo
 from sessions.render import Renderer
+from tests.activities.pulse_play import painted
 from tests.play import DESK, Play
 
 RENDERER = Renderer()
@@ -191,5 +192,4 @@ def drawn(play: Play, step: str, surface: str) -> str:
     seen = {"phone": one.activity.everyone, "wall": one.activity.wall, "desk": one.activity.desk}[surface](
         scene
     )
-    frame = {"step": "k1", "kind": "pulse", "title": "T", "state": one.state, "clocks": {}, "code": "K7M4PX"}
-    return RENDERER.fragment(f"pulse/{surface}.html", "en", {**frame, "view": plain(seen), "group_view": {}})
+    return painted(surface, seen, state=one.state)

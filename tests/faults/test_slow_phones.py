@@ -10,6 +10,8 @@ from tests.process import Line, Server, running, steps_of
 
 pytestmark = pytest.mark.anyio
 PROMPT = 1.0
+MANY_SCALES = {"form": "scales", "statements": "\n".join(f"Påstående {n}" for n in range(7)), "points": 10}
+"""Some ten kilobytes on a phone, drawn anew whenever their words change."""
 
 
 def counted(server: Server, name: str) -> int:
@@ -32,14 +34,8 @@ async def test_phones_that_stop_reading_are_passed_over_and_finally_let_go(tmp_p
     with running(tmp_path) as server:
         code = server.plan()
         desk = await server.desk(code)
-        await desk.do(
-            {"do": "start_now", "kind": "pulse", "title": "Vad?", "settings": {"form": "text", "entries": 20}}
-        )
+        await desk.do({"do": "start_now", "kind": "pulse", "title": "Vad?", "settings": MANY_SCALES})
         (step,) = steps_of(server.rows(code))
-        for _ in range(3):
-            async with await server.phone(code) as writer:
-                for number in range(18):
-                    await writer.do({"do": "write", "text": f"{number} " + "ord som fyller " * 18}, step)
         slow = [await server.phone(code, narrow=True) for _ in range(5)]
         prompt = [await server.phone(code), await server.line(code, "wall")]
         for line in slow:

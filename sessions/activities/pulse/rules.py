@@ -65,14 +65,22 @@ class Pulse(Judging, Measuring):
     # what is seen
 
     def everyone(self, scene: Scene) -> View:
-        found = self._result(scene)
+        asked, found = self._asked(self.shown), self._result(scene)
+        listed = found and views.for_phone(asked, found, self._follows(scene))
+        answered = views.says_something(listed)
+        choosing = self.round.supporting and scene.state == OPEN
         return {
             **views.question(self.settings, scene),
             "round": len(self.rounds),
             "shown": self.shown,
             "supporting": self.round.supporting,
-            "asked": views.question(self._asked(self.shown), scene),
-            "result": found and views.for_phone(self._asked(self.shown), found, self._follows(scene)),
+            "asked": views.question(asked, scene),
+            "revealed": listed is not None,
+            "answered": answered,
+            "supportable": listed["words"] if listed and choosing else [],
+            "pieces": {"answers": views.answers(asked, listed, scene)}
+            if listed and answered and not choosing
+            else {},
         }
 
     def seat(self, who: Person, scene: Scene) -> View:

@@ -17,7 +17,7 @@ from sessions.activities.pulse.rounds import (
     turnout,
 )
 from sessions.activities.pulse.words import Word, parts, ranked, said
-from sessions.activity import OPEN, Scene
+from sessions.activity import OPEN, Piece, Scene
 from sessions.measures import Measured
 
 View = dict[str, Any]
@@ -138,6 +138,20 @@ def for_phone(settings: Settings, found: View, running: bool) -> View:
     most = MOST_WHILE_OPEN if running else MOST_ON_PHONE
     some = words[-most:] if running and settings.form == "text" else words[:most]
     return found | {"words": some, "more": len(words) - len(some)}
+
+
+def says_something(found: View | None) -> bool:
+    """Whether anybody has answered."""
+    if not found:
+        return False
+    return bool(
+        found.get("words") or found.get("balance") or sum(s["total"] for s in found.get("scales", ()))
+    )
+
+
+def answers(asked: Settings, listed: View, scene: Scene) -> Piece:
+    """On phones a piece of its own: it changes with each answer, while nothing moves under who is answering."""
+    return Piece("phone_answers.html", {**listed, "form": asked.form, "title": scene.title})
 
 
 def on_desk(word: Word, support: int | None = None) -> View:
