@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from ipaddress import ip_address
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +23,7 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cache-control": "no-store",
 }
+ENCODED = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?")
 ORIGIN = re.compile(r"https?://([^/?#@\s]+)")
@@ -80,9 +82,9 @@ def own_origin(headers: Headers, host: str) -> bool:
 def _with_headers(send: Send) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
+            own = list(message.get("headers", ()))
+            named = {name.lower() for name, _ in own}
+            message["headers"] = [*own, *(pair for pair in ENCODED if pair[0] not in named)]
         await send(message)
 
     return sent
@@ -97,6 +99,7 @@ def hosts_of(names: Iterable[str]) -> Callable[[str], bool]:
     known = {name.lower() for name in names} | {"localhost"}
     under = tuple(name[1:] for name in known if name.startswith("*."))
 
+    @lru_cache(256)
     def ours(host: str) -> bool:
         found = HOST.fullmatch(host)
         if found is None:

@@ -29,9 +29,8 @@ log = logging.getLogger("radslag.connection")
 
 EXTENSION = "radslag.detach"
 SHORT = 4096  # bytes: longer frames are rare, and the parser keeps partial ones better
-READ = (
-    8 * 1024
-)  # bytes asked for at a time; of the 256 KiB that asyncio asks for, nearly all would be given back
+READ = 8 * 1024  # bytes asked for at a time: nearly all of asyncio's 256 KiB would be given back
+REQUEST = 64 * 1024  # of a request, whose head is best read as a whole
 CLOSE_PATIENCE = 5.0  # seconds for the other side's half of the closing handshake
 LAST_PATIENCE = 1.0
 PINGS_MISSED = 2
@@ -82,10 +81,10 @@ class DetachedConnection:
         return
 
 
-def read_little(transport: Any) -> None:
+def read_little(transport: Any, size: int = READ) -> None:
     """Messages are short: memory for more than they are costs more than reading them does (docs/decisions.md)."""
     if type(transport) is _SelectorSocketTransport:
-        transport.max_size = READ
+        transport.max_size = size
 
 
 def to_nobody(frame: bytes) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from sessions.connection_detached import DetachableProtocol, read_little
+from sessions.connection_detached import REQUEST, DetachableProtocol, read_little
 
 UPGRADE = re.compile(rb"\r\nupgrade:[ \t]*websocket[ \t]*\r\n", re.IGNORECASE)
 
@@ -23,7 +23,7 @@ class Door(Usual):  # type: ignore[misc]
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        read_little(transport)
+        read_little(transport, REQUEST)
 
     def data_received(self, data: bytes) -> None:
         first, self.untouched = self.untouched, False

@@ -13,6 +13,7 @@ import contextlib
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -37,6 +38,7 @@ DESK_SECONDS = DESK_DAYS * 24 * 3600
 
 SIGNS = "0123456789ABCDEFGHJKMNPRSTVWXYZ"
 CODE_LENGTH = 6
+AS_WRITTEN = re.compile(f"[{SIGNS}]{{{CODE_LENGTH}}}")
 # I, L, O, Q and U are never used, so that whoever reads or hears them can only mean one thing.
 READ_AS = str.maketrans("OQILU", "0011V")
 
@@ -173,6 +175,8 @@ def read_code(typed: str) -> str | None:
     Case, blanks, hyphens and direction marks do not count; O and Q are read as 0, I and L as 1, U as V (the
     idea of Crockford's base 32); full-width letters and the digits of any script are read for what they are.
     """
+    if AS_WRITTEN.fullmatch(typed):
+        return typed
     if len(typed) > 100:
         return None
     signs = "".join(map(as_sign, unicodedata.normalize("NFKC", typed))).upper().translate(READ_AS)

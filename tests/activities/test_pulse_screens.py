@@ -49,7 +49,7 @@ def _rendered(play: Play) -> dict[str, str]:
         "mine": pulse.seat(play.people[0], scene),
         "settings": {"settings": plain(pulse.settings)},
     }
-    return {name: painted(name, view, state=play.state) for name, view in views.items()}
+    return {name: painted(name, view, state=play.state) for name, view in views.items() if view}
 
 
 CODES: dict[str, dict[str, Any]] = {

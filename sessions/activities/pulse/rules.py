@@ -84,6 +84,9 @@ class Pulse(Judging, Measuring):
         }
 
     def seat(self, who: Person, scene: Scene) -> View:
+        """What was written. What was marked stands on the form itself."""
+        if self.settings.form in ("scales", "balance"):
+            return {}
         mine = self.round.of_seat(who.seat)
         waiting = {e.id for w in self.round.words(self.settings) for e in w.waiting}
         return {
