@@ -329,7 +329,9 @@ class Session(Part):
         kept = self._scenes.get(step.id)
         if kept is None:
             kept = self._scenes[step.id] = self._scene(step)
-        return kept if kept.at == self.latest else structs.replace(kept, at=self.latest)
+        elif kept.at != self.latest:
+            kept = self._scenes[step.id] = structs.replace(kept, at=self.latest)
+        return kept
 
     def _scene(self, step: Step) -> Scene:
         facts = self._facts_of(self.day.find(step.slot))

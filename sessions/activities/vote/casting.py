@@ -5,8 +5,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from msgspec import Struct
+
 from sessions.activities.vote.counting import METHODS
-from sessions.activities.vote.counting.election import Ballot, Rules, Spoilt
+from sessions.activities.vote.counting.election import Ballot, Option, Rules, Spoilt
 from sessions.activities.vote.counting.file import MARKS
 from sessions.activities.vote.moves import (
     BLANK,
@@ -22,15 +24,24 @@ from sessions.activity import Rejected, needed
 OBJECTING = "object"
 
 
-def ballot_of(move: Cast | CastSlip | TypeSlip, settings: Settings, ids: Sequence[str]) -> Ballot | None:
+class Choices(Struct, frozen=True):
+    """What can be chosen as the vote is set up, and how a ballot is read."""
+
+    settings: Settings
+    options: tuple[Option, ...]
+    ids: tuple[str, ...]
+    rules: Rules
+
+
+def ballot_of(move: Cast | CastSlip | TypeSlip, offer: Choices) -> Ballot | None:
     """The ballot, None when nothing is marked. Raises Rejected with what is wrong with it."""
     if move.blank or move.choice == BLANK:
-        return _blank(settings)
-    field = METHODS[settings.method].field
-    marks = _tidied(getattr(move, field), field, ids)
+        return _blank(offer.settings)
+    field = METHODS[offer.settings.method].field
+    marks = _tidied(getattr(move, field), field, offer.ids)
     if not marks:
         return None
-    check(marks, settings, ids)
+    check(marks, offer)
     return choosing(marks) if field == "choice" else Ballot(**{field: marks})
 
 
@@ -75,13 +86,12 @@ def _tidied(marks: Any, field: str, ids: Sequence[str]) -> Any:
     return marks
 
 
-def check(marks: Any, settings: Settings, ids: Sequence[str]) -> None:
+def check(marks: Any, offer: Choices) -> None:
     """The counting itself would not take this ballot: say why. Raises Rejected."""
-    rules = settings.rules("person", 0)
     try:
-        METHODS[settings.method].read(marks, ids, rules)
+        METHODS[offer.settings.method].read(marks, offer.ids, offer.rules)
     except Spoilt:
-        raise _reason(marks, rules, ids) from None
+        raise _reason(marks, offer.rules, offer.ids) from None
 
 
 def _reason(marks: Any, rules: Rules, ids: Sequence[str]) -> Rejected:

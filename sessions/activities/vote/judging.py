@@ -99,7 +99,7 @@ class Judging(Poll):
         why = refusal(who, self.settings.voters, scene.organisations)
         if why:
             raise Rejected(why)
-        ballot = ballot_of(move, self.settings, self.ids)
+        ballot = ballot_of(move, self.on_offer)
         if ballot is None:
             return self._withdraw(who.seat)
         barred = self.barred(who.group)
@@ -116,7 +116,7 @@ class Judging(Poll):
             raise Rejected("no_such_slip" if move.slip.strip() else "slip_needed", field="slip")
         if self.codes.made[code]:
             raise Rejected("slip_used", field="slip")
-        ballot = ballot_of(move, self.settings, self.ids)
+        ballot = ballot_of(move, self.on_offer)
         if ballot is None:
             raise Rejected("nothing_marked")
         reasons = reasons_of(move, ballot, self.settings)
@@ -157,7 +157,7 @@ class Judging(Poll):
         self._can_type(scene)
         if len(self.slips) >= MOST_SLIPS:
             raise Rejected("too_many", most=MOST_SLIPS)
-        ballot = ballot_of(move, self.settings, self.ids)
+        ballot = ballot_of(move, self.on_offer)
         if ballot is None:
             raise Rejected("nothing_marked")
         home = token(move.organisation) if self.settings.voters == "organisations" else ""

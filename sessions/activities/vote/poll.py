@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, structs
 
-from sessions.activities.vote.casting import figures_as_ballots
+from sessions.activities.vote.casting import Choices, figures_as_ballots
 from sessions.activities.vote.counting import count
 from sessions.activities.vote.counting.election import Ballot, Election, Option, Result
 from sessions.activities.vote.electorate import Electorate, Given, electorate_of
@@ -33,7 +33,7 @@ class Poll(Activity, Coded):
 
     A vote with a printed code stands in `given` and `reasons` under the hash of its code. `by_phone`: the people
     behind all that was given. `sent`: seat -> the hashes it has voted with. `desk_slips`: how many of the codes the
-    desk typed in. `opened_with`: the settings at opening, and the options they made, with their ids.
+    desk typed in. `opened_with`: what could be chosen at opening.
     """
 
     def __init__(self, settings: Any = None) -> None:
@@ -49,16 +49,25 @@ class Poll(Activity, Coded):
         self.desk_slips = 0
         self.begun = False
         self.electorate: Electorate | None = None
-        self.opened_with: tuple[Any, tuple[Option, ...], tuple[str, ...]] = (None, (), ())
+        self.opened_with: Choices | None = None
 
     # what can be chosen
 
-    def options(self) -> tuple[Option, ...]:
-        """What can be chosen. Every vote asks; as long as the settings stay the same the answer does too."""
-        settings, options, _ = self.opened_with
-        return options if settings is self.settings else self.worked_out()
+    @property
+    def on_offer(self) -> Choices:
+        """Every vote asks; as long as the settings stay the same the answer does too."""
+        opened = self.opened_with
+        return opened if opened and opened.settings is self.settings else self.worked_out()
 
-    def worked_out(self) -> tuple[Option, ...]:
+    def worked_out(self) -> Choices:
+        options = self._options()
+        ids = tuple(option.id for option in options)
+        return Choices(self.settings, options, ids, self.settings.rules("person", 0))
+
+    def options(self) -> tuple[Option, ...]:
+        return self.on_offer.options
+
+    def _options(self) -> tuple[Option, ...]:
         """What was taken over from an earlier step, ids kept, then what was typed."""
         only = self.settings.only
         taken = [Option(item.id, item.title) for item in self.taken if not only or item.id in only]
@@ -69,8 +78,7 @@ class Poll(Activity, Coded):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        settings, _, ids = self.opened_with
-        return ids if settings is self.settings else tuple(option.id for option in self.worked_out())
+        return self.on_offer.ids
 
     def choices(self) -> tuple[Option, ...]:
         """The options, and the blank vote where there is one."""

@@ -50,8 +50,7 @@ class Vote(Judging):
 
     def opened(self, items: Sequence[Item]) -> None:
         self.taken = tuple(items)
-        options = self.worked_out()
-        self.opened_with = (self.settings, options, tuple(option.id for option in options))
+        self.opened_with = self.worked_out()
         self.begun = True
 
     # what has happened
