@@ -89,9 +89,19 @@ def beside_all(stack: contextlib.ExitStack, phones: int, rounds: int, quick: boo
         yield beside(
             f"fanout_{short(phones)}_{side.name}", own.cost, "µs/message", side.cost, side.name, cost=True
         )
+    yield from limits(phones, others)
     yield alone(f"fanout_{short(phones)}_ms", median(own.rounds), "ms")
     yield alone(f"fanout_{short(phones)}_worst_over_median", max(own.rounds) / median(own.rounds), "x")
     yield from memory(own.server, empty, phones)
+
+
+def limits(phones: int, others: list[Side]) -> Iterator[Figure]:
+    """What nobody can be ahead of Starlette by: the floor itself."""
+    named = {side.name: side for side in others}
+    if {"floor", "starlette"} <= named.keys():
+        bottom, plain = named["floor"].cost, named["starlette"].cost
+        name = f"floor_{short(phones)}_starlette"
+        yield beside(name, bottom, "µs/message", plain, "starlette", cost=True)
 
 
 def ours(stack: contextlib.ExitStack, phones: int) -> tuple[Side, float]:

@@ -6,12 +6,21 @@ from datetime import datetime, tzinfo
 from functools import cache
 from gettext import c2py
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.support import NullTranslations
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateNotFound
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+)
+from jinja2.bccache import Bucket
 from jinja2.loaders import ChoiceLoader
 from markupsafe import Markup, escape
 
@@ -22,6 +31,25 @@ from sessions.qr import qr_path
 HERE = Path(__file__).parent
 PLACE = re.compile(r'(?P<start><[^<>]* data-region="(?P<name>[^"]+)"[^<>]*)></')
 """An empty region: where a piece of what is around it belongs."""
+
+
+class Compiled(BytecodeCache):
+    """A template is compiled once for all languages: words are looked up when it is drawn. Compiling one takes 20 to
+    90 ms, in which nobody is served.
+    """
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.kept[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
 
 
 class Renderer:
@@ -78,6 +106,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
+            bytecode_cache=COMPILED,
         )
         environment.install_gettext_translations(_translations(language), newstyle=True)  # type: ignore[attr-defined]
         environment.globals.update(

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from jinja2 import Environment
 
 from participant.limits import Paces, greetings
 from participant.socket import Caller, Sockets
@@ -26,6 +27,7 @@ from sessions.hub import Hub
 from sessions.journal import Journal
 from sessions.lobby import Lobby
 from sessions.people import Join
+from sessions.render import Compiled, Renderer
 from sessions.room import Room
 from sessions.screens import Audience
 from sessions.screens import Join as WayIn
@@ -313,3 +315,29 @@ async def test_the_guard_notices_a_hall_looked_through_again_and_again(
 ) -> None:
     everything_anew(monkeypatch)
     assert await looks_a_person(lobby, kind) > LOOKS_A_PERSON
+
+
+def compilations(monkeypatch: pytest.MonkeyPatch, *kept: Compiled) -> int:
+    """How often templates are compiled until Swedish and English have been drawn, each with one of these stores."""
+    compiled: list[Any] = []
+    compile = Environment.compile
+
+    def noted(environment: Environment, *asked: Any, **how: Any) -> Any:
+        compiled.append(asked)
+        return compile(environment, *asked, **how)
+
+    monkeypatch.setattr(Environment, "compile", noted)
+    said = []
+    for language, store in zip(("sv", "en"), kept, strict=True):
+        monkeypatch.setattr("sessions.render.COMPILED", store)
+        said.append(Renderer().say("too_fast", language=language))
+    monkeypatch.undo()
+    assert said[0] != said[1], "the words are not compiled in"
+    return len(compiled)
+
+
+def test_a_template_is_compiled_once_for_all_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Compiled()
+    together = compilations(monkeypatch, store, store)
+    apart = compilations(monkeypatch, Compiled(), Compiled())
+    assert 2 * together == apart > 0
