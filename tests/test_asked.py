@@ -325,3 +325,12 @@ def test_what_was_asked_is_never_markup(panel: Panel, surface: str) -> None:
     assert "&lt;script&gt;alert(1)" in html
     assert "{{ 7 * 7 }}" in html
     assert "<script" not in html
+
+
+@pytest.mark.parametrize("standing", ["asked", "parked", "written"])
+def test_the_minutes_have_words_for_a_question_that_nobody_was_named_for(standing: str) -> None:
+    bare = RENDERER.say(f"stands_{standing}", {}, language="en", kind="pitch")
+    assert bare == RENDERER.say(
+        f"stands_{standing}", {"who": " ? ", "until": ""}, language="en", kind="pitch"
+    )
+    assert "answers" not in bare
