@@ -69,6 +69,8 @@ class Pulse(Judging, Measuring):
         listed = found and views.for_phone(asked, found, self._follows(scene))
         answered = views.says_something(listed)
         choosing = self.round.supporting and scene.state == OPEN
+        to_list = listed if answered and not choosing else None
+        pieces = {"answers": views.answers(asked, to_list, scene)} if to_list else {}
         return {
             **views.question(self.settings, scene),
             "round": len(self.rounds),
@@ -78,9 +80,8 @@ class Pulse(Judging, Measuring):
             "revealed": listed is not None,
             "answered": answered,
             "supportable": listed["words"] if listed and choosing else [],
-            "pieces": {"answers": views.answers(asked, listed, scene)}
-            if listed and answered and not choosing
-            else {},
+            "listed": bool(pieces),
+            "pieces": pieces,
         }
 
     def seat(self, who: Person, scene: Scene) -> View:
